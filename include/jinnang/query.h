@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The query language: words, "phrases", -not, OR, field:value. Total: no input is an error,
+ * what is not well formed is text. Everything lives in the arena given. Any thread. */
+#ifndef JINNANG_QUERY_H
+#define JINNANG_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "jinnang/analyse.h"
+#include "jinnang/arena.h"
+
+enum jn_scope { JN_SCOPE_ANY, JN_SCOPE_TITLE, JN_SCOPE_AUTHOR, JN_SCOPE_TAG };
+
+struct jn_query_term {
+    const char *term; /* of the analyser, NUL-terminated */
+    size_t len;
+    const char *text; /* as shown to the user: the folded characters that gave it */
+    enum jn_token_type type;
+    bool part;        /* of the compound before it: helps, is never required */
+    bool lone_prefix; /* a one-character query run: also bigrams that begin with it */
+};
+
+enum jn_unit_kind { JN_UNIT_WORDS, JN_UNIT_PHRASE };
+
+/* Neighbouring text without an operator between, or one phrase. */
+struct jn_unit {
+    enum jn_unit_kind kind;
+    enum jn_scope scope;
+    bool negated;
+    const char *text; /* normalised */
+    struct jn_query_term *terms;
+    size_t n;
+};
+
+/* Units joined by OR (one unit when there is no OR). A negated unit stands alone. */
+struct jn_group {
+    struct jn_unit *units;
+    size_t n;
+};
+
+struct jn_query {
+    const char *normalized; /* the whole input, normalised */
+    struct jn_group *groups;
+    size_t n;
+    size_t n_terms;        /* positive terms, parts not counted */
+    const char **ignored;  /* words that were left out (stop words beside better ones) */
+    size_t n_ignored;
+};
+
+enum jn_syntax { JN_SYNTAX_AUTO, JN_SYNTAX_PLAIN };
+
+/* text: valid UTF-8 of any content. Caps: 64 groups, 8 units a group, 1,000 terms; the rest is
+ * left out (callers cut to 32 terms by rarity). */
+struct jn_query *jn_query_parse(struct jn_analyser *a, struct jn_arena *arena,
+                                const char *text, size_t len, enum jn_syntax syntax);
+
+/* Does the phrase unit occur in text: its tokens at neighbouring positions, in order? Words
+ * compare by their plain form. */
+bool jn_phrase_occurs(struct jn_analyser *a, const struct jn_unit *phrase, const char *text,
+                      size_t len);
+
+#endif
