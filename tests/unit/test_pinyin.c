@@ -68,7 +68,7 @@ static void typed_letters_find_the_characters_they_spell(void **state)
         {"某城商行核心系统迁移", "csh", "城商行"},
         {"某城商行核心系统迁移", "cshx", "城商行"}, /* 行 is xing, too */
         {"某城商行核心系统迁移", "cshq", NULL},
-        {"某城商行核心系统迁移", "chshh", "城商行"},
+        {"某城商行核心系统迁移", "chshh", "城商行核"}, /* the most characters win */
         {"某城商行核心系统迁移", "chengshanghang", "城商行"},
         {"银行", "yinxing", "银行"}, /* any known reading */
         {"西安", "xian", "西安"},
