@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What handlers need of the daemon, and the tables of handlers by family. routes.c joins them
+ * into THE MAP. */
+#ifndef JINNANG_API_API_H
+#define JINNANG_API_API_H
+
+#include <stdatomic.h>
+
+#include "daemon/access/access.h"
+#include "daemon/http/exchange.h"
+#include "daemon/http/params.h"
+#include "daemon/http/reply.h"
+#include "daemon/http/router.h"
+#include "daemon/work/reader_pool.h"
+
+/* Borrowed by every handler through api_of(); filled by server.c, constant while serving but
+ * for the atomics. */
+struct api {
+    struct reader_pool *readers;
+    const char *corpus;    /* folder of Markdown, or NULL */
+    int utc_offset_s;      /* of the setting time_zone */
+    int expire_after_days;
+    bool hide_expired;     /* expires_action: hide */
+    atomic_bool index_lag; /* changes were seen and are not in the index yet */
+    atomic_bool corpus_gone;
+};
+
+struct api *api_of(const struct exchange *ex);
+
+/* Borrow a reader of the caller's level with an analyser, and say so in the answer
+ * (Jinnang-Index-Revision). 0; API_ANSWERED when a 503 problem was written (return 0 then);
+ * or < 0. */
+enum { API_ANSWERED = 1 };
+int api_borrow(struct exchange *ex, struct reader_slot **out, struct jn_error *err);
+/* rc: what the work with it returned; -EBADMSG and -ENOENT retire the reader. */
+void api_return(struct exchange *ex, struct reader_slot *slot, int rc);
+
+int32_t api_today(const struct exchange *ex); /* yyyymmdd in the configured time zone */
+
+/* Parse the `filter` parameter: 0 (*out NULL when absent), or API_ANSWERED with 400
+ * invalid_filter written. */
+int api_filter(struct exchange *ex, const struct jn_filter **out);
+/* 400 invalid_filter with the position. Returns 0. */
+int api_bad_filter(struct exchange *ex, const struct jn_filter_fault *fault);
+
+/* Handlers, one file for each family; parameters stand beside them. */
+int api_search(struct exchange *ex, struct jn_error *err);
+int api_similar(struct exchange *ex, struct jn_error *err);          /* POST /v1/similar */
+int api_document_similar(struct exchange *ex, struct jn_error *err); /* GET …/{id}/similar */
+int api_templates_suggest(struct exchange *ex, struct jn_error *err);
+int api_suggest(struct exchange *ex, struct jn_error *err);
+int api_facets(struct exchange *ex, struct jn_error *err);
+int api_facet_values(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_search_params[], api_similar_params[],
+    api_document_similar_params[], api_templates_suggest_params[], api_suggest_params[],
+    api_facets_params[], api_facet_values_params[];
+
+int api_vocabularies(struct exchange *ex, struct jn_error *err); /* all, or {name} */
+int api_vocabulary(struct exchange *ex, struct jn_error *err);
+int api_schemas(struct exchange *ex, struct jn_error *err);
+int api_schema(struct exchange *ex, struct jn_error *err);
+int api_documents(struct exchange *ex, struct jn_error *err);
+int api_document(struct exchange *ex, struct jn_error *err);
+int api_document_sections(struct exchange *ex, struct jn_error *err);
+int api_document_revisions(struct exchange *ex, struct jn_error *err);
+int api_document_diff(struct exchange *ex, struct jn_error *err);
+int api_document_backlinks(struct exchange *ex, struct jn_error *err);
+int api_document_access(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_documents_params[], api_document_params[],
+    api_document_revisions_params[], api_document_diff_params[];
+
+int api_problems(struct exchange *ex, struct jn_error *err);
+int api_version(struct exchange *ex, struct jn_error *err);
+int api_healthz(struct exchange *ex, struct jn_error *err);
+int api_readyz(struct exchange *ex, struct jn_error *err);
+int api_metrics(struct exchange *ex, struct jn_error *err);
+int api_openapi(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_readyz_params[];
+
+#endif
