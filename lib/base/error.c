@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static size_t fill(struct jn_error *err, int code, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static size_t fill(struct jn_error *err, int code,
+                                                         const char *format, va_list args)
 {
     err->code = code;
     int n = vsnprintf(err->text, sizeof(err->text), format, args);
