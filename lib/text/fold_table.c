@@ -23,9 +23,11 @@ static char table_id[17];
 static bool table_ready; /* under the mutex */
 static pthread_mutex_t table_mutex = PTHREAD_MUTEX_INITIALIZER;
 
-/* Characters that t2s changes only inside some phrase (藉口, 答覆, 瞭解, 沈沒 …), never
- * alone. */
-static const char *const only_in_phrases = "藉覆瞭坏沈牴濛么着";
+/* Characters that t2s turns into something else in some phrase than alone (計畫, 藉口,
+ * 乾隆, 傢俱). A run with one of them goes through OpenCC; elsewhere its characters are
+ * converted by the table. One character of each such phrase is enough. A phrase that
+ * newer data adds is then converted by characters, in documents and in queries alike. */
+static const char *const in_phrases = "乾傢吒噁坏彷徵於昇沈濛牴畫瞭薹藉衹覆鉅鍊鍾麼麽";
 
 /* Typographic forms that NFKC keeps apart. The em dash is how Chinese standards are
  * printed: GB/T 22239—2019. */
@@ -121,16 +123,25 @@ static void list_han(struct jn_buf *list)
     }
 }
 
-static void mark_changed(const char *list, const char *converted)
+static void set_t2s(uint32_t cp, uint32_t simple)
+{
+    jn_fold_bmp[cp] = entry(simple, JN_CLASS_HAN, jn_fold_bmp[cp] & JN_FOLD_CONTINUES);
+}
+
+/* Both lists hold one character a line. */
+static void set_changed(const char *list, const char *converted)
 {
     while (*list && *converted) {
-        size_t a = strcspn(list, "\n"), b = strcspn(converted, "\n");
+        uint32_t before, after;
+        list += jn_utf8_decode(list, 4, &before) + 1;
+        converted += jn_utf8_decode(converted, 4, &after) + 1;
+        if (before != after)
+            set_t2s(before, after);
+    }
+    for (const char *p = in_phrases; *p;) {
         uint32_t cp;
-        jn_utf8_decode(list, a, &cp);
-        if (a != b || memcmp(list, converted, a) != 0)
-            jn_fold_bmp[cp] |= JN_FOLD_T2S;
-        list += a + (list[a] != 0);
-        converted += b + (converted[b] != 0);
+        p += jn_utf8_decode(p, 4, &cp);
+        jn_fold_bmp[cp] = entry(cp, JN_CLASS_HAN, JN_FOLD_T2S);
     }
 }
 
@@ -139,33 +150,30 @@ static int make_t2s(opencc_t t2s, struct jn_error *err)
     struct jn_buf list = JN_BUF_INIT;
     list_han(&list);
     char *converted = opencc_convert_utf8(t2s, jn_buf_text(&list), list.len);
-    if (!converted || jn_buf_failed(&list)) {
-        jn_buf_deinit(&list);
-        if (converted)
-            opencc_convert_utf8_free(converted);
-        return jn_fail(err, EIO, "convert the Han table with OpenCC's t2s");
+    bool whole =
+        converted && !jn_buf_failed(&list) &&
+        jn_utf8_count(converted, strlen(converted)) == jn_utf8_count(list.data, list.len);
+    if (whole) {
+        char hex[65];
+        set_changed(list.data, converted);
+        jn_hash_hex(converted, strlen(converted), hex);
+        memcpy(table_id, hex, 16);
     }
-    mark_changed(jn_buf_text(&list), converted);
-    char hex[65];
-    jn_hash_hex(converted, strlen(converted), hex);
-    memcpy(table_id, hex, 16);
     opencc_convert_utf8_free(converted);
     jn_buf_deinit(&list);
-    for (const char *p = only_in_phrases; *p;) {
-        uint32_t cp;
-        p += jn_utf8_decode(p, strlen(p), &cp);
-        jn_fold_bmp[cp] |= JN_FOLD_T2S;
-    }
-    return 0;
+    return whole ? 0 : jn_fail(err, EIO, "convert the Han characters with OpenCC's t2s");
 }
 
-/* Compatibility ideographs become a character that t2s may change. */
-static void inherit_t2s(void)
+/* Compatibility ideographs and radicals become a character that t2s may change in turn.
+ */
+static void follow_t2s(void)
 {
     for (uint32_t cp = 0x2E80; cp < 0x10000; cp++) {
         uint32_t folded = JN_FOLD_CP(jn_fold_bmp[cp]);
-        if (folded != cp && folded < 0x10000 && (jn_fold_bmp[folded] & JN_FOLD_T2S))
-            jn_fold_bmp[cp] |= JN_FOLD_T2S;
+        bool compat = cp < 0x3400 || cp >= 0xF900;
+        if (compat && JN_FOLD_CLASS(jn_fold_bmp[cp]) == JN_CLASS_HAN &&
+            folded < 0x10000 && !(jn_fold_bmp[cp] & JN_FOLD_EXPANDS))
+            jn_fold_bmp[cp] = jn_fold_bmp[folded];
     }
 }
 
@@ -180,7 +188,7 @@ static int make(struct jn_error *err)
     int rc = make_t2s(t2s, err);
     opencc_close(t2s);
     if (rc == 0)
-        inherit_t2s();
+        follow_t2s();
     return rc;
 }
 

@@ -15,7 +15,7 @@
 enum {
     JN_FOLD_CONTINUES = 1 << 26, /* may combine with the character before it */
     JN_FOLD_EXPANDS = 1 << 27,   /* becomes several characters */
-    JN_FOLD_T2S = 1 << 28,       /* OpenCC may change it: its Han run must be converted */
+    JN_FOLD_T2S = 1 << 28,       /* OpenCC must see the run it stands in */
 };
 
 extern uint32_t jn_fold_bmp[0x10000];

@@ -186,6 +186,15 @@ static void emit_parts(struct jn_emit *e, const struct run *r, bool part)
 
 size_t jn_latin_run(struct jn_emit *e, size_t at)
 {
+    const struct jn_char *c = e->text->chars;
+    size_t end = at;
+    while (c[end].cls == JN_CLASS_AZ) /* the class at the end of the text is another */
+        end++;
+    if (c[end].cls < JN_CLASS_JOINER || c[end].cls > JN_CLASS_MARK) {
+        emit_piece(e, at, end, HAS_AZ, false); /* nearly all words */
+        e->position++;
+        return end;
+    }
     struct run r;
     read_run(e->text, at, &r);
     if ((r.pieces == 1 && r.to == r.last.to) || emit_contraction(e, &r)) {

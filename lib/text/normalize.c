@@ -130,7 +130,9 @@ static uint32_t fold_segment(struct jn_folded *out, uint32_t off, const char *te
         unsigned cls = jn_class_of(cp);
         if (cls == JN_CLASS_SKIP)
             continue;
-        bool t2s = cls == JN_CLASS_HAN && (jn_fold_entry(cp) & JN_FOLD_T2S);
+        uint32_t e = cls == JN_CLASS_HAN ? jn_fold_entry(cp) : 0;
+        bool t2s = (e & JN_FOLD_T2S) != 0;
+        cp = e ? JN_FOLD_CP(e) : cp;
         out->chars[out->n++] =
             (struct jn_char){(uint32_t)start, (uint32_t)end, off, (uint8_t)cls, t2s};
         off += (uint32_t)encode(cp, out->bytes + off);
@@ -138,50 +140,66 @@ static uint32_t fold_segment(struct jn_folded *out, uint32_t off, const char *te
     return off;
 }
 
-/* Fold text[at, to); true when some Han run may change under t2s. */
-static bool fold(struct jn_folded *out, const char *text, size_t at, size_t to)
+/* Characters that stand alone, from `at` up to the first that does not; returns where
+ * that is. Local copies of everything: the bytes written could alias what out points to.
+ */
+static size_t fold_alone(struct jn_folded *out, uint32_t *off, const char *text,
+                         size_t at, size_t to, uint32_t *flags)
 {
     const unsigned char *p = (const unsigned char *)text;
-    uint32_t off = 0;
-    uint32_t any = 0;
-    bool alone = false; /* the last character came from one character of the text */
-    out->n = 0;
-    reserve(out, 0, to - at);
+    struct jn_char *c = out->chars + out->n;
+    char *bytes = out->bytes;
+    uint32_t o = *off, any = 0;
     while (at < to) {
-        uint32_t cp = p[at], e;
+        uint32_t cp = p[at];
         size_t n = cp < 0x80 ? 1 : decode(p + at, to - at, &cp);
-        e = jn_fold_entry(cp);
-        if (__builtin_expect(e & (JN_FOLD_CONTINUES | JN_FOLD_EXPANDS), 0)) {
-            size_t start = at;
-            if ((e & JN_FOLD_CONTINUES) && alone) {
-                out->n--;
-                start = out->chars[out->n].start;
-                off = out->chars[out->n].off;
-            }
-            at = segment_end(text, start, to);
-            size_t first = out->n;
-            off = fold_segment(out, off, text, start, at, to - at);
-            for (size_t i = first; i < out->n; i++)
-                any |= out->chars[i].t2s ? JN_FOLD_T2S : 0;
-            alone = false;
-            continue;
-        }
-        uint32_t cls = JN_FOLD_CLASS(e);
-        if (cls != JN_CLASS_SKIP) {
-            any |= e & JN_FOLD_T2S;
-            out->chars[out->n++] = (struct jn_char){(uint32_t)at, (uint32_t)(at + n), off,
-                                                    (uint8_t)cls, (e & JN_FOLD_T2S) != 0};
-            uint32_t folded = JN_FOLD_CP(e);
+        uint32_t e = jn_fold_entry(cp), cls = JN_FOLD_CLASS(e), folded = JN_FOLD_CP(e);
+        if (__builtin_expect(e & (JN_FOLD_CONTINUES | JN_FOLD_EXPANDS), 0))
+            break;
+        if (__builtin_expect(cls != JN_CLASS_SKIP, 1)) {
+            any |= e;
+            *c++ = (struct jn_char){(uint32_t)at, (uint32_t)(at + n), o, (uint8_t)cls,
+                                    (e & JN_FOLD_T2S) != 0};
             if (folded < 0x80)
-                out->bytes[off++] = (char)folded;
+                bytes[o++] = (char)folded;
             else
-                off += (uint32_t)encode(folded, out->bytes + off);
-            alone = true;
+                o += (uint32_t)encode(folded, bytes + o);
         }
         at += n;
     }
+    out->n = (size_t)(c - out->chars);
+    *off = o;
+    *flags |= any;
+    return at;
+}
+
+/* Fold text[at, to); true when some Han run must be shown to OpenCC. */
+static bool fold(struct jn_folded *out, const char *text, size_t at, size_t to)
+{
+    uint32_t off = 0, flags = 0;
+    out->n = 0;
+    reserve(out, 0, to - at);
+    while (at < to) {
+        size_t before = out->n;
+        at = fold_alone(out, &off, text, at, to, &flags);
+        if (at == to)
+            break;
+        uint32_t cp;
+        size_t start = at;
+        decode((const unsigned char *)text + at, to - at, &cp);
+        if ((jn_fold_entry(cp) & JN_FOLD_CONTINUES) && out->n > before) {
+            out->n--;
+            start = out->chars[out->n].start;
+            off = out->chars[out->n].off;
+        }
+        at = segment_end(text, start, to);
+        before = out->n;
+        off = fold_segment(out, off, text, start, at, to - at);
+        for (size_t i = before; i < out->n; i++)
+            flags |= out->chars[i].t2s ? JN_FOLD_T2S : 0;
+    }
     out->chars[out->n] = (struct jn_char){(uint32_t)to, (uint32_t)to, off, 0, false};
-    return any != 0;
+    return (flags & JN_FOLD_T2S) != 0;
 }
 
 static bool run_wants_t2s(const struct jn_char *c, size_t n)
@@ -245,14 +263,27 @@ static void put_converted(struct jn_folded *to, const struct jn_char *run, size_
     to->chars[to->n].off = off;
 }
 
-static void convert_runs(struct jn_folder *f)
+/* OpenCC knows phrases in traditional characters, so it is given those of the text. */
+static void add_original(struct jn_buf *out, const struct jn_folded *f, size_t i,
+                         const char *text)
+{
+    const struct jn_char *c = &f->chars[i];
+    uint32_t cp, len = c->end - c->start;
+    if (decode((const unsigned char *)text + c->start, len, &cp) == len && cp >= 0x3400 &&
+        (cp < 0xA000 || cp >= 0x20000))
+        jn_buf_add(out, text + c->start, len);
+    else
+        jn_buf_add(out, f->bytes + c->off, c[1].off - c->off);
+}
+
+static void convert_runs(struct jn_folder *f, const char *text)
 {
     const struct jn_folded *from = &f->now;
     size_t start, end;
     jn_buf_clear(&f->han);
     for (size_t at = 0; (end = next_run(from, at, &start)), start < from->n; at = end) {
-        uint32_t off = from->chars[start].off;
-        jn_buf_add(&f->han, from->bytes + off, from->chars[end].off - off);
+        for (size_t i = start; i < end; i++)
+            add_original(&f->han, from, i, text);
         jn_buf_char(&f->han, '\n');
     }
     char *converted = jn_buf_failed(&f->han)
@@ -313,7 +344,7 @@ size_t jn_fold_next(struct jn_folder *f, const char *text, size_t len, size_t fr
 {
     size_t end = piece_end(text, len, from);
     if (fold(&f->now, text, from, end))
-        convert_runs(f);
+        convert_runs(f, text);
     return end;
 }
 
@@ -325,14 +356,17 @@ void jn_normalize(struct jn_analyser *a, const char *text, size_t len, struct jn
         at = jn_fold_next(f, text, len, at);
         const struct jn_folded *now = &f->now;
         for (size_t i = 0; i < now->n; i++) {
-            const struct jn_char *c = &now->chars[i];
-            if (c->cls == JN_CLASS_BLANK || c->cls == JN_CLASS_BREAK) {
+            if (now->chars[i].cls <= JN_CLASS_BREAK) {
                 blank = begun;
                 continue;
             }
+            size_t first = i; /* what is not blank is copied at once */
+            while (i + 1 < now->n && now->chars[i + 1].cls > JN_CLASS_BREAK)
+                i++;
             if (blank)
                 jn_buf_char(out, ' ');
-            jn_buf_add(out, now->bytes + c->off, c[1].off - c->off);
+            uint32_t off = now->chars[first].off;
+            jn_buf_add(out, now->bytes + off, now->chars[i + 1].off - off);
             blank = false;
             begun = true;
         }
