@@ -44,9 +44,9 @@ uint32_t jn_token_scope_bit(const char *name, size_t len);
 /* An audience: ^[a-z][a-z0-9-]{0,39}$, or group:<the same>. */
 bool jn_token_is_audience(const char *s, size_t len);
 
-/* Just data. Times are ms since 1970 UTC; 0: never. Strings are borrowed from what gave
- * it. */
-struct jn_token {
+/* What a token grants ("token" alone is the analyser's word). Times are ms since 1970
+ * UTC; 0: never. Strings are borrowed from what gave it. */
+struct jn_grant {
     const char *id, *person, *label; /* label: "" when none */
     uint32_t scopes;
     enum jn_level max_level;
@@ -62,11 +62,11 @@ struct jn_token {
  * after use. 0; JN_TOKEN_INVALID with err->text when person, scopes or audiences break
  * their grammar. */
 enum { JN_TOKEN_INVALID = 1, JN_TOKEN_NONE = 2 };
-int jn_token_create(struct jn_state *s, const struct jn_token *wanted,
+int jn_token_create(struct jn_state *s, const struct jn_grant *wanted,
                     char text[JN_TOKEN_TEXT + 1], struct jn_error *err);
 
 /* All tokens, newest first, revoked and expired ones too; in the arena. */
-int jn_token_list(struct jn_state *s, struct jn_arena *arena, struct jn_token **out,
+int jn_token_list(struct jn_state *s, struct jn_arena *arena, struct jn_grant **out,
                   size_t *n, struct jn_error *err);
 
 /* 0 (also when it was revoked before), or JN_TOKEN_NONE. */
@@ -99,6 +99,6 @@ enum jn_token_outcome {
 };
 enum jn_token_outcome jn_token_find(const struct jn_token_table *t,
                                     const char *authorization, size_t len, int64_t now_ms,
-                                    const struct jn_token **out);
+                                    const struct jn_grant **out);
 
 #endif

@@ -51,7 +51,7 @@ bool jn_token_is_audience(const char *s, size_t len)
     return true;
 }
 
-static int check(const struct jn_token *t, struct jn_error *err)
+static int check(const struct jn_grant *t, struct jn_error *err)
 {
     const char *wrong = NULL;
     if (!t->person || !jn_id_is_person(t->person, strlen(t->person)))
@@ -83,7 +83,7 @@ static void join_scopes(struct jn_buf *out, uint32_t scopes)
         }
 }
 
-static void join_audiences(struct jn_buf *out, const struct jn_token *t)
+static void join_audiences(struct jn_buf *out, const struct jn_grant *t)
 {
     for (size_t i = 0; i < t->n_audiences; i++) {
         if (i > 0)
@@ -92,7 +92,7 @@ static void join_audiences(struct jn_buf *out, const struct jn_token *t)
     }
 }
 
-static int bind_token(sqlite3_stmt *stmt, const struct jn_token *t, const char *id,
+static int bind_token(sqlite3_stmt *stmt, const struct jn_grant *t, const char *id,
                       const unsigned char *hash)
 {
     jn_auto(jn_buf_deinit) struct jn_buf scopes = JN_BUF_INIT, audiences = JN_BUF_INIT;
@@ -115,7 +115,7 @@ static int bind_token(sqlite3_stmt *stmt, const struct jn_token *t, const char *
     return rc;
 }
 
-int jn_token_create(struct jn_state *s, const struct jn_token *wanted,
+int jn_token_create(struct jn_state *s, const struct jn_grant *wanted,
                     char text[JN_TOKEN_TEXT + 1], struct jn_error *err)
 {
     int rc = check(wanted, err);
@@ -199,7 +199,7 @@ static uint32_t split_scopes(const char *text)
 static int read_row(sqlite3_stmt *stmt, struct jn_arena *arena, struct token_row *row,
                     struct jn_error *err)
 {
-    struct jn_token *t = &row->token;
+    struct jn_grant *t = &row->token;
     t->id = column(stmt, 0, arena);
     t->person = column(stmt, 2, arena);
     const char *scopes = column(stmt, 3, arena), *level = column(stmt, 4, arena);
@@ -250,14 +250,14 @@ int token_rows_read(struct jn_state *s, struct jn_arena *arena, struct token_row
     return rc;
 }
 
-int jn_token_list(struct jn_state *s, struct jn_arena *arena, struct jn_token **out,
+int jn_token_list(struct jn_state *s, struct jn_arena *arena, struct jn_grant **out,
                   size_t *n, struct jn_error *err)
 {
     struct token_row *rows = NULL;
     int rc = token_rows_read(s, arena, &rows, n, err);
     if (rc != 0)
         return rc;
-    *out = JN_NEW_ARRAY(arena, *n + 1, struct jn_token);
+    *out = JN_NEW_ARRAY(arena, *n + 1, struct jn_grant);
     for (size_t i = 0; i < *n; i++)
         (*out)[i] = rows[i].token;
     return 0;

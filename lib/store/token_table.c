@@ -142,7 +142,7 @@ static const char *token_in(const char *value, size_t len)
 
 enum jn_token_outcome jn_token_find(const struct jn_token_table *t,
                                     const char *authorization, size_t len, int64_t now_ms,
-                                    const struct jn_token **out)
+                                    const struct jn_grant **out)
 {
     const char *text = token_in(authorization, len);
     if (!text)

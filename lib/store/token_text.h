@@ -12,7 +12,7 @@ enum { TOKEN_HASH = 32, TOKEN_PREFIX = 4 /* "jnk_" */ };
 void token_text_make(char text[JN_TOKEN_TEXT + 1], unsigned char hash[TOKEN_HASH]);
 
 struct token_row {
-    struct jn_token token;
+    struct jn_grant token;
     unsigned char hash[TOKEN_HASH];
 };
 

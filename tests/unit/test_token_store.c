@@ -18,7 +18,7 @@
 #include "jinnang/token_store.h"
 
 static const char *const audiences[] = {"staff", "presales"};
-static const struct jn_token wanted = {
+static const struct jn_grant wanted = {
     .person = "li.na",
     .label = "laptop",
     .scopes = 1u << JN_TOKEN_SEARCH | 1u << JN_TOKEN_READ,
@@ -63,7 +63,7 @@ static struct jn_state *open_state(struct fixture *f, unsigned flags)
 
 static enum jn_token_outcome find(const struct jn_token_table *t, const char *scheme,
                                   const char *text, int64_t now,
-                                  const struct jn_token **out)
+                                  const struct jn_grant **out)
 {
     char value[200];
     int n = snprintf(value, sizeof(value), "%s%s", scheme, text);
@@ -180,7 +180,7 @@ static void a_token_opens_the_door_it_was_made_for(void **state)
                      JN_TOKEN_SECRET);
 
     jn_auto(jn_token_table_free) struct jn_token_table *t = NULL;
-    const struct jn_token *found = NULL;
+    const struct jn_grant *found = NULL;
     assert_int_equal(jn_token_load(s, &t, &f->err), 0);
     assert_int_equal(find(t, "bearer ", text, 1, &found), JN_TOKEN_OK);
     assert_memory_equal(found->id, text + 4, JN_TOKEN_ID);
@@ -203,7 +203,7 @@ static void anything_else_is_unknown(void **state)
     char text[JN_TOKEN_TEXT + 1], changed[JN_TOKEN_TEXT + 2];
     struct jn_state *s = open_state(f, JN_STATE_CREATE);
     jn_auto(jn_token_table_free) struct jn_token_table *t = NULL;
-    const struct jn_token *found = NULL;
+    const struct jn_grant *found = NULL;
     assert_int_equal(jn_token_create(s, &wanted, text, &f->err), 0);
     assert_int_equal(jn_token_load(s, &t, &f->err), 0);
     static const char *const schemes[] = {"", "Basic ", "Bearer", "Bearer\t", "Token "};
@@ -244,11 +244,11 @@ static void expiry_and_revocation_are_told_apart(void **state)
 {
     struct fixture *f = *state;
     char text[JN_TOKEN_TEXT + 1], id[JN_TOKEN_ID + 1] = "";
-    struct jn_token short_lived = wanted;
+    struct jn_grant short_lived = wanted;
     short_lived.expires_at = 1000;
     struct jn_state *s = open_state(f, JN_STATE_CREATE);
     struct jn_token_table *t = NULL;
-    const struct jn_token *found = NULL;
+    const struct jn_grant *found = NULL;
     assert_int_equal(jn_token_create(s, &short_lived, text, &f->err), 0);
     assert_int_equal(jn_token_load(s, &t, &f->err), 0);
     assert_int_equal(find(t, "Bearer  ", text, 999, &found), JN_TOKEN_OK);
@@ -301,7 +301,7 @@ static void lists_are_newest_first_and_have_no_secret(void **state)
     char text[JN_TOKEN_TEXT + 1];
     struct jn_state *s = open_state(f, JN_STATE_CREATE);
     jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
-    struct jn_token second = wanted, *tokens = NULL;
+    struct jn_grant second = wanted, *tokens = NULL;
     size_t n = 0;
     second.label = "第二";
     second.filter = "industry = finance";
@@ -329,7 +329,7 @@ static void many_tokens_are_all_found(void **state)
     assert_int_equal(jn_token_load(s, &t, &f->err), 0);
     jn_state_close(s); /* the table does not need it */
     for (int i = 0; i < MANY; i++) {
-        const struct jn_token *found = NULL;
+        const struct jn_grant *found = NULL;
         assert_int_equal(find(t, "Bearer ", texts[i], 1, &found), JN_TOKEN_OK);
         assert_memory_equal(found->id, texts[i] + 4, JN_TOKEN_ID);
     }
@@ -342,7 +342,7 @@ static void what_breaks_the_grammar_is_not_stored(void **state)
     char long_label[300];
     memset(long_label, 'x', sizeof(long_label) - 1);
     long_label[sizeof(long_label) - 1] = '\0';
-    struct jn_token bad[7] = {wanted, wanted, wanted, wanted, wanted, wanted, wanted};
+    struct jn_grant bad[7] = {wanted, wanted, wanted, wanted, wanted, wanted, wanted};
     bad[0].person = NULL;
     bad[1].person = "Li Na";
     bad[2].scopes = 0;
