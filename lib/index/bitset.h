@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A set of document numbers of one shard: bit d stands for document d; bit 0 is never set. */
+/* A set of document numbers of one shard: bit d stands for document d; bit 0 is never
+ * set. */
 #ifndef JINNANG_INDEX_BITSET_H
 #define JINNANG_INDEX_BITSET_H
 
@@ -78,6 +79,7 @@ static inline uint32_t bitset_next(struct bitset b, uint32_t d)
     return (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
 }
 
-#define BITSET_EACH(b, d) for (uint32_t d = bitset_next(b, 1); d; d = bitset_next(b, d + 1))
+#define BITSET_EACH(b, d)                                                                \
+    for (uint32_t d = bitset_next(b, 1); d; d = bitset_next(b, d + 1))
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small list of the catalogues in use, found by shard and revision. Building happens outside
- * the lock: two readers may do the work twice, nobody waits for the other's. */
+/* A small list of the catalogues in use, found by shard and revision. Building happens
+ * outside the lock: two readers may do the work twice, nobody waits for the other's. */
 #include "catalog.h"
 
 #include <pthread.h>
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "jinnang/analyse.h"
+#include "jinnang/buf.h"
 #include "jinnang/hash.h"
 #include "jinnang/schema.h"
 
@@ -112,7 +113,8 @@ static void fill_columns(struct catalog *c, struct jn_arena *arena)
         for (size_t i = 0; i < e->n_meta; i++) {
             size_t f = field_of(e->meta[i].field);
             struct column *col = &c->columns[f];
-            col->codes[filled[f]++] = number_of(&numbers[f], arena, col, e->meta[i].value);
+            col->codes[filled[f]++] =
+                number_of(&numbers[f], arena, col, e->meta[i].value);
         }
     }
 }
@@ -148,7 +150,8 @@ static int compare_ids(const void *a, const void *b, void *user)
     return strcmp(c->entries[*x].entry.id, c->entries[*y].entry.id);
 }
 
-static int build(struct shard_union *u, unsigned shard, struct shared *s, struct jn_error *err)
+static int build(struct shard_union *u, unsigned shard, struct shared *s,
+                 struct jn_error *err)
 {
     struct catalog *c = &s->catalog;
     s->arena = jn_arena_new();
@@ -160,7 +163,8 @@ static int build(struct shard_union *u, unsigned shard, struct shared *s, struct
     if (rc != 0)
         return rc;
     if (l.damaged)
-        return jn_fail(err, EBADMSG, "read the catalogue: an entry of shard '%s' is damaged",
+        return jn_fail(err, EBADMSG,
+                       "read the catalogue: an entry of shard '%s' is damaged",
                        jn_level_names[shard]);
     c->entries = l.entries;
     c->by_id = JN_NEW_ARRAY(s->arena, c->n, uint32_t);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The catalogue of one shard at one revision, in memory: every entry, and one column for each
- * field of the schema with its values numbered, so that filters, facets and sorting never touch
- * the database. Shared by all readers of that revision, immutable, counted. */
+/* The catalogue of one shard at one revision, in memory: every entry, and one column for
+ * each field of the schema with its values numbered, so that filters, facets and sorting
+ * never touch the database. Shared by all readers of that revision, immutable, counted.
+ */
 #ifndef JINNANG_INDEX_CATALOG_H
 #define JINNANG_INDEX_CATALOG_H
 
@@ -23,10 +24,10 @@ struct column {
 struct catalog {
     const struct stored_entry *entries;
     uint32_t n;
-    uint32_t last;         /* last document number of the shard */
-    uint32_t *documents;   /* position -> document number, ascending */
-    uint32_t *positions;   /* document number -> position + 1, 0 when there is none */
-    uint32_t *by_id;       /* positions in order of id */
+    uint32_t last;          /* last document number of the shard */
+    uint32_t *documents;    /* position -> document number, ascending */
+    uint32_t *positions;    /* document number -> position + 1, 0 when there is none */
+    uint32_t *by_id;        /* positions in order of id */
     struct column *columns; /* one for each row of the schema */
 };
 
@@ -35,7 +36,8 @@ int catalog_acquire(struct shard_union *u, unsigned shard, const char *generatio
                     const struct catalog **out, struct jn_error *err);
 void catalog_release(const struct catalog *c);
 
-static inline const struct stored_entry *catalog_entry(const struct catalog *c, uint32_t doc)
+static inline const struct stored_entry *catalog_entry(const struct catalog *c,
+                                                       uint32_t doc)
 {
     uint32_t p = doc <= c->last ? c->positions[doc] : 0;
     return p ? &c->entries[p - 1] : NULL;

@@ -3,8 +3,8 @@
 
 #include "jinnang/clock.h"
 
-enum jn_freshness jn_freshness(int32_t verified_at, int32_t review_due, int32_t valid_until,
-                               int32_t today, int expire_after_days)
+enum jn_freshness jn_freshness(int32_t verified_at, int32_t review_due,
+                               int32_t valid_until, int32_t today, int expire_after_days)
 {
     if (valid_until && valid_until < today)
         return JN_EXPIRED;

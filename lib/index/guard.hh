@@ -4,7 +4,6 @@
 #define JINNANG_INDEX_GUARD_HH
 
 #include <new>
-
 #include <xapian.h>
 
 extern "C" {
@@ -13,7 +12,8 @@ extern "C" {
 
 namespace jn
 {
-template <typename Body> int guarded(struct jn_error *err, const char *what, Body body) noexcept
+template <typename Body>
+int guarded(struct jn_error *err, const char *what, Body body) noexcept
 {
     try {
         return body();

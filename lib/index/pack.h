@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Compact bytes for what we store inside Xapian: LEB128 numbers and counted strings. Reading is
- * bounds-checked with a sticky failure, because the index may be damaged. */
+/* Compact bytes for what we store inside Xapian: LEB128 numbers and counted strings.
+ * Reading is bounds-checked with a sticky failure, because the index may be damaged. */
 #ifndef JINNANG_INDEX_PACK_H
 #define JINNANG_INDEX_PACK_H
 
@@ -77,7 +77,8 @@ static inline const char *unpack_text(struct unpack *u)
     return unpack_bytes(u, &len);
 }
 
-/* A count of things of which each takes at least one byte: more than is left is damage. */
+/* A count of things of which each takes at least one byte: more than is left is damage.
+ */
 static inline size_t unpack_count(struct unpack *u)
 {
     uint64_t n = unpack_number(u);

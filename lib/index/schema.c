@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* The order is stored in indexes: append only, or raise SCHEMA_VERSION in generation.c. */
+/* The order is stored in indexes: append only, or raise SCHEMA_VERSION in generation.c.
+ */
 static const struct jn_schema_field fields[] = {
     {"kind", "类型", "Kind", JN_SCHEMA_VOCAB, "kind", true},
     {"id", "编号", "Id", JN_SCHEMA_TEXT, NULL, false},
@@ -16,7 +17,8 @@ static const struct jn_schema_field fields[] = {
     {"review_due", "应复核日期", "Review due", JN_SCHEMA_DATE, NULL, false},
     {"valid_until", "有效期至", "Valid until", JN_SCHEMA_DATE, NULL, false},
     {"freshness", "有效性", "Freshness", JN_SCHEMA_COMPUTED, "freshness", true},
-    {"confidentiality", "密级", "Confidentiality", JN_SCHEMA_VOCAB, "confidentiality", true},
+    {"confidentiality", "密级", "Confidentiality", JN_SCHEMA_VOCAB, "confidentiality",
+     true},
     {"audience", "可见范围", "Audience", JN_SCHEMA_VOCAB, "audience", true},
     {"language", "语言", "Language", JN_SCHEMA_VOCAB, "language", true},
     {"industry", "行业", "Industry", JN_SCHEMA_VOCAB, "industry", true},
@@ -32,11 +34,13 @@ static const struct jn_schema_field fields[] = {
     {"budget_band", "预算区间", "Budget", JN_SCHEMA_VOCAB, "budget_band", true},
     {"constraints", "约束", "Constraints", JN_SCHEMA_VOCAB, "constraint", true},
     {"competitors", "竞争对手", "Competitors", JN_SCHEMA_TEXT, NULL, true},
-    {"primary_competitor", "主要竞争对手", "Primary competitor", JN_SCHEMA_TEXT, NULL, true},
-    {"top_reason", "首要原因", "Top reason", JN_SCHEMA_VOCAB, "reason", true},
-    {"reason_source", "原因来源", "Source of the reason", JN_SCHEMA_VOCAB, "reason_source", true},
-    {"reference_level", "对外引用级别", "Reference level", JN_SCHEMA_VOCAB, "reference_level",
+    {"primary_competitor", "主要竞争对手", "Primary competitor", JN_SCHEMA_TEXT, NULL,
      true},
+    {"top_reason", "首要原因", "Top reason", JN_SCHEMA_VOCAB, "reason", true},
+    {"reason_source", "原因来源", "Source of the reason", JN_SCHEMA_VOCAB,
+     "reason_source", true},
+    {"reference_level", "对外引用级别", "Reference level", JN_SCHEMA_VOCAB,
+     "reference_level", true},
     {"cost_model", "报价方式", "Cost model", JN_SCHEMA_VOCAB, "cost_model", true},
     {"answer_type", "答案类型", "Answer type", JN_SCHEMA_VOCAB, "answer_type", true},
     {"compliance", "应答", "Compliance", JN_SCHEMA_VOCAB, "compliance_answer", true},

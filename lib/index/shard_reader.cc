@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reading the shards of a view's levels: each for itself (postings, entries) and their union
-// (statistics and ranking), so that weights are those of an index that never held the rest.
+// Reading the shards of a view's levels: each for itself (postings, entries) and their
+// union (statistics and ranking), so that weights are those of an index that never held
+// the rest.
 extern "C" {
 #include "shard.h"
 }
 
-#include <memory>
 #include <string>
+
+#include <memory>
 #include <vector>
 
 #include "guard.hh"
@@ -46,7 +48,8 @@ extern "C" void shard_union_close(struct shard_union *u)
     delete u;
 }
 
-extern "C" int shard_union_reopen(struct shard_union *u, bool *changed, struct jn_error *err)
+extern "C" int shard_union_reopen(struct shard_union *u, bool *changed,
+                                  struct jn_error *err)
 {
     return jn::guarded(err, "reopen the index", [&] {
         *changed = u->all.reopen(); // the shards share their handles with the union
@@ -74,8 +77,8 @@ extern "C" uint32_t shard_union_documents(const struct shard_union *u)
     return u->all.get_doccount();
 }
 
-extern "C" int shard_union_df(struct shard_union *u, const char *term, size_t len, uint32_t *df,
-                              struct jn_error *err)
+extern "C" int shard_union_df(struct shard_union *u, const char *term, size_t len,
+                              uint32_t *df, struct jn_error *err)
 {
     return jn::guarded(err, "look a term up", [&] {
         *df = u->all.get_termfreq(string(term, len));
@@ -111,7 +114,8 @@ extern "C" int shard_postings(struct shard_union *u, unsigned shard, const char 
 }
 
 extern "C" int shard_accumulate(struct shard_union *u, unsigned shard, const char *term,
-                                size_t len, float weight, float *sums, struct jn_error *err)
+                                size_t len, float weight, float *sums,
+                                struct jn_error *err)
 {
     return jn::guarded(err, "read postings", [&] {
         const Xapian::Database &db = u->shards[shard];
@@ -153,14 +157,16 @@ static Xapian::MSet best(struct shard_union *u, Xapian::Query query,
     if (allowed)
         query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(&source));
     Xapian::Enquire enquire(u->all);
-    enquire.set_weighting_scheme(Xapian::BM25Weight(SHARD_BM25_K1, 0, 1, SHARD_BM25_B, 0.5));
+    enquire.set_weighting_scheme(
+        Xapian::BM25Weight(SHARD_BM25_K1, 0, 1, SHARD_BM25_B, 0.5));
     enquire.set_query(query);
     return enquire.get_mset(0, limit);
 }
 
 extern "C" int shard_union_match(struct shard_union *u, const struct shard_wanted *wanted,
-                                 size_t n_wanted, const struct bitset *allowed, uint32_t limit,
-                                 struct jn_arena *arena, struct shard_found **found, size_t *n,
+                                 size_t n_wanted, const struct bitset *allowed,
+                                 uint32_t limit, struct jn_arena *arena,
+                                 struct shard_found **found, size_t *n,
                                  struct jn_error *err)
 {
     return jn::guarded(err, "match", [&] {
@@ -174,12 +180,14 @@ extern "C" int shard_union_match(struct shard_union *u, const struct shard_wante
     });
 }
 
-extern "C" int shard_union_weights(struct shard_union *u, const struct shard_wanted *wanted,
-                                   size_t n_wanted, unsigned shard, uint32_t doc,
-                                   double *weights, struct jn_error *err)
+extern "C" int shard_union_weights(struct shard_union *u,
+                                   const struct shard_wanted *wanted, size_t n_wanted,
+                                   unsigned shard, uint32_t doc, double *weights,
+                                   struct jn_error *err)
 {
     return jn::guarded(err, "explain", [&] {
-        // The same matcher over that one document, so that the numbers are those of the search.
+        // The same matcher over that one document, so that the numbers are those of the
+        // search.
         std::vector<struct bitset> only(u->shards.size());
         std::vector<std::vector<uint64_t>> words(u->shards.size());
         for (size_t s = 0; s < only.size(); s++) {
@@ -196,8 +204,9 @@ extern "C" int shard_union_weights(struct shard_union *u, const struct shard_wan
 }
 
 extern "C" int shard_union_terms(struct shard_union *u, const char *prefix, size_t max,
-                                 struct jn_arena *arena, struct shard_dictionary_term **out,
-                                 size_t *n, struct jn_error *err)
+                                 struct jn_arena *arena,
+                                 struct shard_dictionary_term **out, size_t *n,
+                                 struct jn_error *err)
 {
     return jn::guarded(err, "read the dictionary", [&] {
         size_t cap = 0;

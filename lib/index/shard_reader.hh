@@ -3,8 +3,8 @@
 #define JINNANG_INDEX_SHARD_READER_HH
 
 #include <string>
-#include <vector>
 
+#include <vector>
 #include <xapian.h>
 
 struct shard_union {
@@ -13,12 +13,13 @@ struct shard_union {
     Xapian::Database all;
 };
 
-// Our bitsets as a posting list: the documents that the rest of the request allows. Xapian
-// clones a source for each shard of a union and tells each its own database.
+// Our bitsets as a posting list: the documents that the rest of the request allows.
+// Xapian clones a source for each shard of a union and tells each its own database.
 class BitsetSource final : public Xapian::PostingSource
 {
   public:
-    BitsetSource(const struct shard_union *u, const struct bitset *sets) : of(u), allowed(sets)
+    BitsetSource(const struct shard_union *u, const struct bitset *sets)
+        : of(u), allowed(sets)
     {
     }
 

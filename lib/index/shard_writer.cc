@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writing one shard. commit() alone is not durable: the directory has to be fsynced after it,
-// or a power cut can leave a database that nobody can open.
+// Writing one shard. commit() alone is not durable: the directory has to be fsynced after
+// it, or a power cut can leave a database that nobody can open.
 extern "C" {
-#include "shard.h"
-
 #include "jinnang/file.h"
+
+#include "shard.h"
 }
 
-#include <memory>
 #include <string>
+
+#include <memory>
 
 #include "guard.hh"
 
@@ -23,8 +24,9 @@ struct shard_writer {
 
     shard_writer(const char *at, bool is_fresh)
         : path(at), fresh(is_fresh),
-          db(at, is_fresh ? Xapian::DB_CREATE | Xapian::DB_NO_SYNC | Xapian::DB_BACKEND_GLASS
-                          : Xapian::DB_OPEN)
+          db(at, is_fresh
+                     ? Xapian::DB_CREATE | Xapian::DB_NO_SYNC | Xapian::DB_BACKEND_GLASS
+                     : Xapian::DB_OPEN)
     {
     }
 };

@@ -169,7 +169,8 @@ int stored_record_unpack(const char *bytes, size_t len, struct jn_arena *arena,
     if (u.failed || out->n_sections == 0)
         return -EBADMSG;
     for (size_t i = 0; i < out->n_sections; i++)
-        if ((size_t)out->sections[i].text_start + out->sections[i].text_len > out->text_len)
+        if ((size_t)out->sections[i].text_start + out->sections[i].text_len >
+            out->text_len)
             return -EBADMSG;
     return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a shard stores of a document beside its postings: the entry (a value, loaded into the
- * catalogue) and the record (the document data, read for hits). */
+/* What a shard stores of a document beside its postings: the entry (a value, loaded into
+ * the catalogue) and the record (the document data, read for hits). */
 #ifndef JINNANG_INDEX_STORED_H
 #define JINNANG_INDEX_STORED_H
 

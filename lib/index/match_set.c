@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "match_set.h"
+
+#include <stdlib.h>
+
+#include "terms.h"
+
+/* A part of a compound helps to find neighbours, half as much as the whole. */
+static const double PART_FACTOR = 0.5;
+
+enum { PREFIX_EXPANSIONS = 100 };
+
+/* ---- the terms ---- */
+
+/* Of a compound's parts only words worth looking for: not the t of GB/T. */
+static bool is_weak_part(const struct jn_query_term *t)
+{
+    return t->part && t->len < 2;
+}
+
+static bool is_dropped(const struct query_terms *terms, const struct jn_query_term *t)
+{
+    for (size_t i = 0; i < terms->n_used; i++)
+        if (terms->used[i].term == t)
+            return terms->used[i].dropped;
+    return false;
+}
+
+static void add_ranked(struct query_terms *out, struct jn_arena *arena, const char *term,
+                       double factor, const struct jn_query_term *of)
+{
+    JN_GROW(arena, out->ranked, out->n_ranked, out->cap_ranked);
+    out->ranked[out->n_ranked++] = (struct ranked_term){{term, strlen(term), factor}, of};
+}
+
+static int by_df_descending(const void *a, const void *b)
+{
+    const struct shard_dictionary_term *x = a, *y = b;
+    return x->df != y->df ? (x->df < y->df ? 1 : -1) : strcmp(x->term, y->term);
+}
+
+/* A one-character query: the bigrams that begin with it, the most frequent ones. */
+static int add_prefix_terms(struct jn_index_reader *r, const struct jn_query_term *t,
+                            struct jn_arena *arena, struct query_terms *out,
+                            struct jn_error *err)
+{
+    struct shard_dictionary_term *terms;
+    size_t n;
+    int rc = shard_union_terms(r->shards, t->term, 10000, arena, &terms, &n, err);
+    if (rc != 0 || n == 0)
+        return rc;
+    qsort(terms, n, sizeof(*terms), by_df_descending);
+    for (size_t i = 0; i < n && i < PREFIX_EXPANSIONS; i++)
+        if (strcmp(terms[i].term, t->term) != 0)
+            add_ranked(out, arena, terms[i].term, 1, t);
+    return 0;
+}
+
+static int by_rarity(const void *a, const void *b)
+{
+    const struct jn_used_term *const *x = a, *const *y = b;
+    if ((*x)->df != (*y)->df)
+        return (*x)->df < (*y)->df ? -1 : 1;
+    return (*x)->term < (*y)->term ? -1 : 1;
+}
+
+static void drop_frequent(struct query_terms *t, struct jn_arena *arena)
+{
+    if (t->n_used <= JN_TERMS_MAX)
+        return;
+    struct jn_used_term **order = JN_NEW_ARRAY(arena, t->n_used, struct jn_used_term *);
+    for (size_t i = 0; i < t->n_used; i++)
+        order[i] = &t->used[i];
+    qsort(order, t->n_used, sizeof(*order), by_rarity);
+    for (size_t i = JN_TERMS_MAX; i < t->n_used; i++)
+        order[i]->dropped = true;
+}
+
+static bool unit_binds(const struct jn_unit *u, bool match_all)
+{
+    return match_all || u->negated || u->kind == JN_UNIT_PHRASE ||
+           u->scope != JN_SCOPE_ANY;
+}
+
+typedef int unit_fn(void *user, const struct jn_unit *u, struct jn_error *err);
+
+static int each_unit(const struct jn_query *q, unit_fn *fn, void *user,
+                     struct jn_error *err)
+{
+    for (size_t g = 0; g < q->n; g++)
+        for (size_t i = 0; i < q->groups[g].n; i++) {
+            int rc = fn(user, &q->groups[g].units[i], err);
+            if (rc != 0)
+                return rc;
+        }
+    return 0;
+}
+
+struct finding {
+    struct jn_index_reader *r;
+    struct jn_arena *arena;
+    struct query_terms *out;
+    size_t cap_used;
+    bool match_all;
+};
+
+static int count_terms(void *user, const struct jn_unit *u, struct jn_error *err)
+{
+    struct finding *f = user;
+    if (unit_binds(u, f->match_all))
+        f->out->only_any = false;
+    for (size_t i = 0; i < u->n && !u->negated; i++) {
+        const struct jn_query_term *t = &u->terms[i];
+        if (t->part)
+            continue;
+        const char *term = terms_scoped(f->arena, u->scope, t->term);
+        uint32_t df;
+        int rc = shard_union_df(f->r->shards, term, strlen(term), &df, err);
+        if (rc != 0)
+            return rc;
+        JN_GROW(f->arena, f->out->used, f->out->n_used, f->cap_used);
+        f->out->used[f->out->n_used++] = (struct jn_used_term){t, df, false};
+    }
+    return 0;
+}
+
+static int rank_terms(void *user, const struct jn_unit *u, struct jn_error *err)
+{
+    struct finding *f = user;
+    for (size_t i = 0; i < u->n && !u->negated; i++) {
+        const struct jn_query_term *t = &u->terms[i];
+        if (is_dropped(f->out, t) || is_weak_part(t))
+            continue;
+        add_ranked(f->out, f->arena, terms_scoped(f->arena, u->scope, t->term),
+                   t->part ? PART_FACTOR : 1, t);
+        if (t->lone_prefix && u->scope == JN_SCOPE_ANY) {
+            int rc = add_prefix_terms(f->r, t, f->arena, f->out, err);
+            if (rc != 0)
+                return rc;
+        }
+    }
+    return 0;
+}
+
+int query_terms_find(struct jn_index_reader *r, const struct jn_query *q, bool match_all,
+                     struct jn_arena *arena, struct query_terms *out,
+                     struct jn_error *err)
+{
+    *out = (struct query_terms){.only_any = true};
+    struct finding f = {r, arena, out, 0, match_all};
+    if (!q)
+        return 0;
+    int rc = each_unit(q, count_terms, &f, err);
+    if (rc != 0)
+        return rc;
+    drop_frequent(out, arena);
+    return each_unit(q, rank_terms, &f, err);
+}
+
+/* ---- the sets ---- */
+
+struct matching {
+    struct jn_index_reader *r;
+    const struct query_terms *terms;
+    struct jn_arena *arena;
+    bool match_all;
+    unsigned shard; /* the one at work */
+    struct jn_error *err;
+};
+
+static struct bitset empty(const struct matching *m)
+{
+    return bitset_new(m->arena, m->r->catalogs[m->shard]->last);
+}
+
+static struct bitset everything(const struct matching *m)
+{
+    const struct catalog *c = m->r->catalogs[m->shard];
+    struct bitset all = empty(m);
+    for (uint32_t p = 0; p < c->n; p++)
+        bitset_set(all, c->documents[p]);
+    return all;
+}
+
+/* Documents of one query term, with what stands for it in the ranking (bigrams of a lone
+ * character). */
+static int term_set(struct matching *m, const struct jn_unit *u,
+                    const struct jn_query_term *t, struct bitset into)
+{
+    const char *term = terms_scoped(m->arena, u->scope, t->term);
+    int rc = shard_postings(m->r->shards, m->shard, term, strlen(term), into, m->err);
+    for (size_t i = 0; rc == 0 && t->lone_prefix && i < m->terms->n_ranked; i++) {
+        const struct ranked_term *rt = &m->terms->ranked[i];
+        if (rt->of == t)
+            rc = shard_postings(m->r->shards, m->shard, rt->wanted.term, rt->wanted.len,
+                                into, m->err);
+    }
+    return rc;
+}
+
+/* Documents with every term of the unit, or (any) with at least one. */
+static int unit_set(struct matching *m, const struct jn_unit *u, bool any,
+                    struct bitset into)
+{
+    bool first = true;
+    for (size_t i = 0; i < u->n; i++) {
+        const struct jn_query_term *t = &u->terms[i];
+        if ((!any && t->part) || is_weak_part(t) || is_dropped(m->terms, t))
+            continue;
+        struct bitset one = any || first ? into : empty(m);
+        int rc = term_set(m, u, t, one);
+        if (rc != 0)
+            return rc;
+        if (!any && !first)
+            bitset_and(into, one);
+        first = false;
+    }
+    if (first && u->n > 0 && !any) /* all its terms were dropped: it restricts nothing */
+        bitset_or(into, everything(m));
+    return 0;
+}
+
+static int group_set(struct matching *m, const struct jn_group *g, struct bitset into)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        const struct jn_unit *u = &g->units[i];
+        struct bitset one = empty(m);
+        int rc = unit_set(m, u, u->kind == JN_UNIT_WORDS && !m->match_all, one);
+        if (rc != 0)
+            return rc;
+        bitset_or(into, one);
+    }
+    return 0;
+}
+
+static bool group_binds(const struct jn_group *g, bool match_all)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (!unit_binds(&g->units[i], match_all))
+            return false;
+    return g->n > 0;
+}
+
+static bool group_is_empty(const struct jn_group *g)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < g->n; i++)
+        n += g->units[i].n;
+    return n == 0;
+}
+
+/* Groups that bind are intersected; when none does, the others are united. */
+static int shard_set(struct matching *m, const struct jn_query *q, struct bitset into)
+{
+    struct bitset bound = empty(m), loose = empty(m), excluded = empty(m);
+    bool has_bound = false, has_loose = false;
+    for (size_t g = 0; g < q->n; g++) {
+        const struct jn_group *group = &q->groups[g];
+        if (group_is_empty(group))
+            continue;
+        struct bitset one = empty(m);
+        if (group->units[0].negated) {
+            int rc = unit_set(m, &group->units[0], false, one);
+            if (rc != 0)
+                return rc;
+            if (group->units[0].kind == JN_UNIT_WORDS) /* phrases: once verified */
+                bitset_or(excluded, one);
+            continue;
+        }
+        int rc = group_set(m, group, one);
+        if (rc != 0)
+            return rc;
+        if (!group_binds(group, m->match_all)) {
+            bitset_or(loose, one);
+            has_loose = true;
+        } else if (has_bound) {
+            bitset_and(bound, one);
+        } else {
+            bitset_or(bound, one);
+            has_bound = true;
+        }
+    }
+    bitset_copy(into, has_bound ? bound : has_loose ? loose : everything(m));
+    bitset_and_not(into, excluded);
+    return 0;
+}
+
+int match_set(struct jn_index_reader *r, const struct jn_query *q,
+              const struct query_terms *t, bool match_all, struct jn_arena *arena,
+              struct doc_sets *out, struct jn_error *err)
+{
+    *out = reader_sets(r, arena);
+    struct jn_query nothing = {0};
+    for (unsigned s = 0; s < r->n; s++) {
+        struct matching m = {r, t, arena, match_all, s, err};
+        int rc = shard_set(&m, q ? q : &nothing, out->of[s]);
+        if (rc != 0)
+            return rc;
+    }
+    return 0;
+}
+
+/* ---- phrases ---- */
+
+static bool has_phrases(const struct jn_query *q)
+{
+    for (size_t g = 0; q && g < q->n; g++)
+        for (size_t i = 0; i < q->groups[g].n; i++)
+            if (q->groups[g].units[i].kind == JN_UNIT_PHRASE)
+                return true;
+    return false;
+}
+
+static bool phrase_in(struct jn_analyser *a, const struct jn_unit *u,
+                      const struct jn_entry *e, const struct jn_record *rec)
+{
+    if (u->scope == JN_SCOPE_AUTHOR || u->scope == JN_SCOPE_TAG)
+        return true; /* their terms are whole values already */
+    if (jn_phrase_occurs(a, u, e->title, strlen(e->title)))
+        return true;
+    if (u->scope == JN_SCOPE_TITLE)
+        return false;
+    if (jn_phrase_occurs(a, u, rec->text, rec->text_len) ||
+        jn_phrase_occurs(a, u, rec->summary, strlen(rec->summary)))
+        return true;
+    for (size_t i = 0; i < rec->n_sections; i++)
+        if (jn_phrase_occurs(a, u, rec->sections[i].title,
+                             strlen(rec->sections[i].title)))
+            return true;
+    return false;
+}
+
+/* Does every group that speaks of a phrase hold for this document? */
+static bool phrases_hold(struct jn_analyser *a, const struct jn_query *q,
+                         const struct jn_entry *e, const struct jn_record *rec)
+{
+    for (size_t g = 0; g < q->n; g++) {
+        const struct jn_group *group = &q->groups[g];
+        bool negated = group->n > 0 && group->units[0].negated;
+        bool holds = false, asked = true;
+        for (size_t i = 0; i < group->n && !holds; i++) {
+            const struct jn_unit *u = &group->units[i];
+            if (u->kind == JN_UNIT_PHRASE)
+                holds = phrase_in(a, u, e, rec);
+            else if (!negated)
+                asked = false; /* another unit of the OR may have matched */
+        }
+        if (negated ? (holds && group->units[0].kind == JN_UNIT_PHRASE)
+                    : (asked && !holds))
+            return false;
+    }
+    return true;
+}
+
+int match_verify_phrases(struct jn_index_reader *r, const struct jn_query *q,
+                         int64_t deadline_ns, struct doc_sets *sets, struct jn_error *err)
+{
+    if (!has_phrases(q))
+        return 0;
+    struct jn_analyser *a;
+    int rc = reader_analyser(r, &a, err);
+    jn_auto(jn_arena_free) struct jn_arena *scratch = jn_arena_new();
+    for (unsigned s = 0; rc == 0 && s < r->n; s++)
+        BITSET_EACH(sets->of[s], doc)
+        {
+            const struct jn_entry *e = &catalog_entry(r->catalogs[s], doc)->entry;
+            struct jn_record rec;
+            rc = reader_in_time(deadline_ns, err);
+            if (rc == 0)
+                rc = jn_index_record(r, e, scratch, &rec, err);
+            if (rc != 0)
+                return rc;
+            if (!phrases_hold(a, q, e, &rec))
+                sets->of[s].words[doc / 64] &= ~(UINT64_C(1) << doc % 64);
+            jn_arena_reset(scratch);
+        }
+    return rc;
+}

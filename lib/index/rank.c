@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The 1,000 best by text are ordered by score = text × freshness × evidence. The factors
+ * are at most MAX_FACTOR, so a short list is enough as soon as its last text could not
+ * climb onto the page any more. */
+#include "rank.h"
+
+#include <stdlib.h>
+
+#include "explain.h"
+#include "facets.h"
+#include "match_set.h"
+
+static const double MAX_FACTOR = 1.10; /* fresh, and evidence at its best */
+enum { SHORT_LIST = 100 };
+
+/* ---- what narrows ---- */
+
+static void remove_expired(struct jn_index_reader *r, const struct jn_search *s,
+                           struct doc_sets *sets)
+{
+    for (unsigned k = 0; k < r->n; k++)
+        for (uint32_t p = 0; p < r->catalogs[k]->n; p++) {
+            const struct jn_entry *e = &r->catalogs[k]->entries[p].entry;
+            uint32_t doc = r->catalogs[k]->documents[p];
+            if (jn_freshness(e->verified_at, e->review_due, e->valid_until, s->today,
+                             s->expire_after_days) == JN_EXPIRED)
+                sets->of[k].words[doc / 64] &= ~(UINT64_C(1) << doc % 64);
+        }
+}
+
+int rank_narrow(struct jn_index_reader *r, const struct jn_search *s,
+                struct jn_arena *arena, struct doc_sets *visible,
+                struct conjunction *filters, struct jn_filter_fault *fault,
+                struct jn_error *err)
+{
+    const struct filter_day day = {s->today, s->expire_after_days};
+    *visible = reader_visible(r, s->view, arena);
+    if (!s->include_expired)
+        remove_expired(r, s, visible);
+    int rc = 0;
+    if (s->view->filter) {
+        /* Part of what may be seen, so no facet ever looks behind it. */
+        struct conjunction own = {0};
+        rc = filter_bind(r, s->view->filter, &day, arena, &own, fault, err);
+        rank_apply(r, &own, visible);
+    }
+    if (rc == 0 && s->n_kinds)
+        rc = filter_bind_values(r, "kind", s->kinds, s->n_kinds, arena, filters, fault,
+                                err);
+    if (rc == 0)
+        rc = filter_bind(r, s->filter, &day, arena, filters, fault, err);
+    return rc;
+}
+
+void rank_apply(struct jn_index_reader *r, const struct conjunction *filters,
+                struct doc_sets *sets)
+{
+    for (unsigned k = 0; k < r->n; k++)
+        for (size_t f = 0; f < filters->n; f++)
+            bitset_and(sets->of[k], filters->items[f].sets.of[k]);
+}
+
+/* ---- scores and orders ---- */
+
+struct jn_hit rank_hit(const struct jn_index_reader *r, const struct jn_search *s,
+                       unsigned shard, uint32_t doc, double text)
+{
+    const struct jn_entry *e = &catalog_entry(r->catalogs[shard], doc)->entry;
+    struct jn_hit hit = {.entry = e, .text = text};
+    hit.freshness = jn_freshness(e->verified_at, e->review_due, e->valid_until, s->today,
+                                 s->expire_after_days);
+    hit.score = text * jn_freshness_factor(hit.freshness);
+    return hit;
+}
+
+static int by_recency(const struct jn_hit *x, const struct jn_hit *y)
+{
+    if (x->entry->updated != y->entry->updated)
+        return x->entry->updated < y->entry->updated ? 1 : -1;
+    return strcmp(x->entry->id, y->entry->id);
+}
+
+int rank_by_score(const void *a, const void *b)
+{
+    const struct jn_hit *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return by_recency(x, y);
+}
+
+static long sort_key(const struct jn_hit *h, enum jn_sort sort)
+{
+    const char *year;
+    switch (sort) {
+    case JN_SORT_UPDATED:
+        return h->entry->updated;
+    case JN_SORT_CREATED:
+        return h->entry->created;
+    case JN_SORT_YEAR:
+        year = jn_entry_value(h->entry, "year");
+        return year ? strtol(year, NULL, 10) : 0;
+    default: /* evidence: nothing has been used yet */
+        return 0;
+    }
+}
+
+static int by_key(const void *a, const void *b, void *user)
+{
+    const struct jn_search *s = user;
+    const struct jn_hit *x = a, *y = b;
+    long i = sort_key(x, s->sort), j = sort_key(y, s->sort);
+    if (i != j)
+        return (i < j) == s->ascending ? -1 : 1;
+    return rank_by_score(x, y);
+}
+
+/* ---- search ---- */
+
+struct ranking {
+    struct jn_index_reader *r;
+    const struct jn_search *s;
+    const struct query_terms *terms;
+    const struct shard_wanted *wanted;
+    const struct doc_sets *allowed; /* all matches, filters applied */
+    bool restricted;                /* allowed says more than the query's terms do */
+    struct jn_arena *arena;
+    struct jn_error *err;
+};
+
+static int best_hits(struct ranking *k, const struct doc_sets *allowed, uint32_t limit,
+                     struct jn_hit **hits, size_t *n)
+{
+    struct shard_found *found;
+    int rc = shard_union_match(k->r->shards, k->wanted, k->terms->n_ranked,
+                               allowed ? allowed->of : NULL, limit, k->arena, &found, n,
+                               k->err);
+    if (rc != 0)
+        return rc;
+    *hits = JN_NEW_ARRAY(k->arena, *n, struct jn_hit);
+    for (size_t i = 0; i < *n; i++)
+        (*hits)[i] = rank_hit(k->r, k->s, found[i].shard, found[i].doc, found[i].weight);
+    return 0;
+}
+
+static int rank_relevance(struct ranking *k, struct jn_hit **hits, size_t *n)
+{
+    const size_t want = (size_t)k->s->offset + k->s->limit;
+    const struct doc_sets *allowed = k->restricted ? k->allowed : NULL;
+    uint32_t limit = want * 2 > SHORT_LIST ? JN_WINDOW : SHORT_LIST;
+    int rc = best_hits(k, allowed, limit, hits, n);
+    if (rc != 0)
+        return rc;
+    double last = *n ? (*hits)[*n - 1].text : 0;
+    qsort(*hits, *n, sizeof(**hits), rank_by_score);
+    if (*n < limit || limit == JN_WINDOW || last * MAX_FACTOR < (*hits)[want - 1].score)
+        return 0;
+    rc = best_hits(k, allowed, JN_WINDOW, hits, n);
+    if (rc == 0)
+        qsort(*hits, *n, sizeof(**hits), rank_by_score);
+    return rc;
+}
+
+/* Every match, without a text score. */
+static void all_hits(struct ranking *k, struct jn_hit **hits, size_t *n)
+{
+    *hits = JN_NEW_ARRAY(k->arena, reader_sets_count(k->r, k->allowed), struct jn_hit);
+    *n = 0;
+    for (unsigned s = 0; s < k->r->n; s++)
+        BITSET_EACH(k->allowed->of[s], doc)
+        {
+            (*hits)[(*n)++] = rank_hit(k->r, k->s, s, doc, 1);
+        }
+}
+
+/* The text scores of the hits on a page that was ordered by something else. */
+static int score_page(struct ranking *k, struct jn_hit *hits, size_t n)
+{
+    struct doc_sets page = reader_sets(k->r, k->arena);
+    for (size_t i = 0; i < n; i++) {
+        unsigned shard;
+        uint32_t doc;
+        reader_locate(k->r, hits[i].entry, &shard, &doc);
+        bitset_set(page.of[shard], doc);
+    }
+    struct jn_hit *scored;
+    size_t n_scored;
+    int rc = best_hits(k, &page, (uint32_t)n, &scored, &n_scored);
+    for (size_t i = 0; rc == 0 && i < n; i++)
+        for (size_t j = 0; j < n_scored; j++)
+            if (scored[j].entry == hits[i].entry)
+                hits[i] = scored[j];
+    return rc;
+}
+
+static int rank_all(struct ranking *k, struct jn_hit **hits, size_t *n)
+{
+    all_hits(k, hits, n);
+    if (k->s->sort == JN_SORT_RELEVANCE)
+        qsort(*hits, *n, sizeof(**hits), rank_by_score);
+    else
+        qsort_r(*hits, *n, sizeof(**hits), by_key, (void *)(uintptr_t)k->s);
+    return 0;
+}
+
+static int rank(struct ranking *k, struct jn_result *out)
+{
+    const bool by_text = k->s->sort == JN_SORT_RELEVANCE && k->terms->n_ranked > 0;
+    struct jn_hit *hits;
+    size_t n;
+    int rc = by_text ? rank_relevance(k, &hits, &n) : rank_all(k, &hits, &n);
+    if (rc != 0)
+        return rc;
+    out->best_score = n ? hits[0].score : 0;
+    size_t from = k->s->offset < n ? k->s->offset : n;
+    out->hits = hits + from;
+    out->n_hits = n - from < k->s->limit ? n - from : k->s->limit;
+    if (!by_text && k->terms->n_ranked > 0) {
+        rc = score_page(k, out->hits, out->n_hits);
+        out->best_score = 0;
+        for (size_t i = 0; i < out->n_hits; i++)
+            if (out->hits[i].score > out->best_score)
+                out->best_score = out->hits[i].score;
+    }
+    for (size_t i = 0; rc == 0 && k->s->explain && i < out->n_hits; i++)
+        rc = explain_hit(k->r, k->terms, k->arena, &out->hits[i], k->err);
+    return rc;
+}
+
+static int search_once(struct jn_index_reader *r, const struct jn_search *s,
+                       struct jn_arena *arena, struct jn_result *out,
+                       struct jn_filter_fault *fault, struct jn_error *err)
+{
+    *out = (struct jn_result){0};
+    struct query_terms terms;
+    struct doc_sets matched, visible;
+    struct conjunction filters = {0};
+    int rc = query_terms_find(r, s->query, s->match_all, arena, &terms, err);
+    if (rc == 0)
+        rc = rank_narrow(r, s, arena, &visible, &filters, fault, err);
+    if (rc == 0)
+        rc = match_set(r, s->query, &terms, s->match_all, arena, &matched, err);
+    if (rc != 0)
+        return rc;
+    uint32_t n_matched = reader_sets_count(r, &matched);
+    for (unsigned k = 0; k < r->n; k++)
+        bitset_and(matched.of[k], visible.of[k]);
+    bool restricted =
+        !terms.only_any || filters.n > 0 || reader_sets_count(r, &matched) != n_matched;
+    rc = match_verify_phrases(r, s->query, s->deadline_ns, &matched, err);
+    if (rc == 0)
+        rc = reader_in_time(s->deadline_ns, err);
+    if (rc != 0)
+        return rc;
+    struct doc_sets allowed = reader_sets(r, arena);
+    for (unsigned k = 0; k < r->n; k++)
+        bitset_copy(allowed.of[k], matched.of[k]);
+    rank_apply(r, &filters, &allowed);
+    out->total = reader_sets_count(r, &allowed);
+    out->terms = terms.used;
+    out->n_terms = terms.n_used;
+    facets_count(r, s, &matched, &filters, arena, out);
+    struct shard_wanted *wanted =
+        JN_NEW_ARRAY(arena, terms.n_ranked, struct shard_wanted);
+    for (size_t i = 0; i < terms.n_ranked; i++)
+        wanted[i] = terms.ranked[i].wanted;
+    struct ranking ranking = {r, s, &terms, wanted, &allowed, restricted, arena, err};
+    return out->total ? rank(&ranking, out) : 0;
+}
+
+int jn_index_search(struct jn_index_reader *r, const struct jn_search *s,
+                    struct jn_arena *arena, struct jn_result *out,
+                    struct jn_filter_fault *fault, struct jn_error *err)
+{
+    int rc = search_once(r, s, arena, out, fault, err);
+    for (int tries = 0; rc == -EAGAIN && tries < 3; tries++) {
+        rc = jn_index_refresh(r, err); /* overtaken by the writer: all of it again */
+        if (rc == 0)
+            rc = search_once(r, s, arena, out, fault, err);
+    }
+    return rc;
+}

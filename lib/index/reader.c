@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "jinnang/clock.h"
+#include "jinnang/hash.h"
+#include "jinnang/schema.h"
+
+/* A reader two commits behind is overtaken while it works; more tries mean damage or a
+ * writer that never rests. */
+enum { TRIES = 3 };
+
+static void release_catalogs(struct jn_index_reader *r)
+{
+    for (unsigned s = 0; s < JN_LEVELS; s++) {
+        catalog_release(r->catalogs[s]);
+        r->catalogs[s] = NULL;
+    }
+}
+
+static void name_revision(struct jn_index_reader *r)
+{
+    uint64_t revisions[JN_LEVELS] = {0};
+    for (unsigned s = 0; s < r->n; s++)
+        revisions[s] = shard_revision(r->shards, s);
+    char hex[65];
+    jn_hash_hex(revisions, r->n * sizeof(*revisions), hex);
+    snprintf(r->revision, sizeof(r->revision), "%u.%.8s", r->number, hex);
+}
+
+static int load_catalogs(struct jn_index_reader *r, struct jn_error *err)
+{
+    const struct catalog *fresh[JN_LEVELS] = {NULL};
+    int rc = 0;
+    for (unsigned s = 0; s < r->n && rc == 0; s++)
+        rc = catalog_acquire(r->shards, s, r->generation, &fresh[s], err);
+    if (rc != 0) {
+        for (unsigned s = 0; s < r->n; s++)
+            catalog_release(fresh[s]);
+        return rc;
+    }
+    release_catalogs(r);
+    memcpy(r->catalogs, fresh, sizeof(fresh));
+    name_revision(r);
+    return 0;
+}
+
+int jn_index_open(const char *generation, unsigned number, enum jn_level max_level,
+                  struct jn_index_reader **out, struct jn_error *err)
+{
+    int rc = jn_hash_init(err);
+    if (rc != 0)
+        return rc;
+    jn_auto(jn_index_close) struct jn_index_reader *r = calloc(1, sizeof(*r));
+    if (!r)
+        return jn_fail(err, ENOMEM, "open the index '%s'", generation);
+    r->number = number;
+    snprintf(r->generation, sizeof(r->generation), "%s", generation);
+    for (int tries = 0;; tries++) {
+        rc = shard_union_open(generation, max_level, &r->shards, err);
+        if (rc != -EAGAIN || tries == TRIES)
+            break;
+    }
+    if (rc != 0) /* overtaken at every try of an open: damaged, not busy */
+        return rc == -EAGAIN ? -EBADMSG : rc;
+    r->n = shard_union_size(r->shards);
+    rc = load_catalogs(r, err);
+    for (int tries = 0; rc == -EAGAIN && tries < TRIES; tries++) {
+        bool changed;
+        rc = shard_union_reopen(r->shards, &changed, err);
+        if (rc == 0)
+            rc = load_catalogs(r, err);
+    }
+    if (rc != 0)
+        return rc;
+    *out = JN_STEAL(r);
+    return 0;
+}
+
+struct jn_index_reader *jn_index_close(struct jn_index_reader *r)
+{
+    if (!r)
+        return NULL;
+    release_catalogs(r);
+    shard_union_close(r->shards);
+    jn_analyser_free(r->analyser);
+    free(r);
+    return NULL;
+}
+
+int jn_index_refresh(struct jn_index_reader *r, struct jn_error *err)
+{
+    int rc = -EAGAIN;
+    for (int tries = 0; rc == -EAGAIN && tries < TRIES; tries++) {
+        bool changed = false;
+        rc = shard_union_reopen(r->shards, &changed, err);
+        if (rc == 0 && changed)
+            rc = load_catalogs(r, err);
+    }
+    return rc;
+}
+
+const char *jn_index_revision(const struct jn_index_reader *r)
+{
+    return r->revision;
+}
+
+uint32_t jn_index_documents(const struct jn_index_reader *r)
+{
+    return shard_union_documents(r->shards);
+}
+
+uint32_t jn_index_df(struct jn_index_reader *r, const char *term, size_t len)
+{
+    uint32_t df = 0;
+    if (len == 0 || len > JN_TERM_MAX ||
+        shard_union_df(r->shards, term, len, &df, NULL) != 0)
+        return 0;
+    return df;
+}
+
+int reader_analyser(struct jn_index_reader *r, struct jn_analyser **out,
+                    struct jn_error *err)
+{
+    int rc = r->analyser ? 0 : jn_analyser_new(&r->analyser, err);
+    *out = r->analyser;
+    return rc;
+}
+
+int reader_in_time(int64_t deadline_ns, struct jn_error *err)
+{
+    if (deadline_ns && jn_clock_ns() > deadline_ns)
+        return jn_fail(err, ETIMEDOUT, "search: the deadline has passed");
+    return 0;
+}
+
+/* ---- sets of documents ---- */
+
+struct doc_sets reader_sets(const struct jn_index_reader *r, struct jn_arena *arena)
+{
+    struct doc_sets sets = {0};
+    for (unsigned s = 0; s < r->n; s++)
+        sets.of[s] = bitset_new(arena, r->catalogs[s]->last);
+    return sets;
+}
+
+uint32_t reader_sets_count(const struct jn_index_reader *r, const struct doc_sets *sets)
+{
+    uint32_t n = 0;
+    for (unsigned s = 0; s < r->n; s++)
+        n += bitset_count(sets->of[s]);
+    return n;
+}
+
+static bool audience_admits(const struct jn_view *view, const char *value)
+{
+    for (size_t i = 0; i < view->n_audiences; i++)
+        if (strcmp(view->audiences[i], value) == 0)
+            return true;
+    return false;
+}
+
+static void admit_shard(const struct catalog *c, const struct jn_view *view,
+                        bool is_public, struct jn_arena *arena, struct bitset into)
+{
+    size_t n_fields;
+    size_t audience = (size_t)(jn_schema_find("audience") - jn_schema_fields(&n_fields));
+    const struct column *col = &c->columns[audience];
+    bool *admitted = JN_NEW_ARRAY(arena, col->n_values, bool);
+    for (uint32_t v = 0; v < col->n_values; v++)
+        admitted[v] = audience_admits(view, col->values[v]);
+    for (uint32_t p = 0; p < c->n; p++) {
+        bool seen = is_public;
+        for (uint32_t i = col->starts[p]; i < col->starts[p + 1] && !seen; i++)
+            seen = admitted[col->codes[i]];
+        if (seen)
+            bitset_set(into, c->documents[p]);
+    }
+}
+
+struct doc_sets reader_visible(const struct jn_index_reader *r,
+                               const struct jn_view *view, struct jn_arena *arena)
+{
+    struct doc_sets sets = reader_sets(r, arena);
+    for (unsigned s = 0; s < r->n && s <= (unsigned)view->max_level; s++)
+        admit_shard(r->catalogs[s], view, s == JN_LEVEL_PUBLIC, arena, sets.of[s]);
+    return sets;
+}
+
+static bool entry_admitted(const struct jn_entry *e, const struct jn_view *view)
+{
+    if (e->level > view->max_level)
+        return false;
+    if (e->level == JN_LEVEL_PUBLIC)
+        return true;
+    for (size_t i = 0; i < e->n_meta; i++)
+        if (strcmp(e->meta[i].field, "audience") == 0 &&
+            audience_admits(view, e->meta[i].value))
+            return true;
+    return false;
+}
+
+/* ---- single documents ---- */
+
+int jn_index_get(struct jn_index_reader *r, const struct jn_view *view, const char *id,
+                 const struct jn_entry **entry, struct jn_error *err)
+{
+    (void)err;
+    for (unsigned s = 0; s < r->n; s++) {
+        int64_t p = catalog_find(r->catalogs[s], id);
+        if (p < 0 || !entry_admitted(&r->catalogs[s]->entries[p].entry, view))
+            continue;
+        *entry = &r->catalogs[s]->entries[p].entry;
+        return 0;
+    }
+    return JN_INDEX_NO_DOC;
+}
+
+void reader_locate(const struct jn_index_reader *r, const struct jn_entry *entry,
+                   unsigned *shard, uint32_t *doc)
+{
+    /* An entry is the first member of the stored entry at its position. */
+    const struct catalog *c = r->catalogs[entry->level];
+    const struct stored_entry *stored = (const struct stored_entry *)(const void *)entry;
+    *shard = (unsigned)entry->level;
+    *doc = c->documents[stored - c->entries];
+}
+
+int jn_index_record(struct jn_index_reader *r, const struct jn_entry *entry,
+                    struct jn_arena *arena, struct jn_record *out, struct jn_error *err)
+{
+    unsigned shard;
+    uint32_t doc;
+    reader_locate(r, entry, &shard, &doc);
+    const char *bytes;
+    size_t len;
+    int rc = shard_data(r->shards, shard, doc, arena, &bytes, &len, err);
+    if (rc != 0)
+        return rc;
+    if (stored_record_unpack(bytes, len, arena, out) != 0)
+        return jn_fail(err, EBADMSG, "read '%s': its stored text is damaged", entry->id);
+    return 0;
+}
+
+const char *jn_entry_value(const struct jn_entry *e, const char *field)
+{
+    for (size_t i = 0; i < e->n_meta; i++)
+        if (strcmp(e->meta[i].field, field) == 0)
+            return e->meta[i].value;
+    return NULL;
+}
+
+int jn_index_terms(struct jn_index_reader *r, const char *prefix, size_t max,
+                   struct jn_arena *arena, struct jn_dictionary_term **out, size_t *n,
+                   struct jn_error *err)
+{
+    struct shard_dictionary_term *terms;
+    int rc = shard_union_terms(r->shards, prefix, max, arena, &terms, n, err);
+    if (rc != 0)
+        return rc;
+    *out = JN_NEW_ARRAY(arena, *n, struct jn_dictionary_term);
+    for (size_t i = 0; i < *n; i++)
+        (*out)[i] = (struct jn_dictionary_term){terms[i].term, terms[i].df};
+    return 0;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of a reader, for the files that search with it. */
+#ifndef JINNANG_INDEX_READER_H
+#define JINNANG_INDEX_READER_H
+
+#include "jinnang/index.h"
+
+#include "catalog.h"
+#include "shard.h"
+
+struct jn_index_reader {
+    struct shard_union *shards;
+    const struct catalog *catalogs[JN_LEVELS];
+    unsigned n; /* shards, = highest level + 1 */
+    unsigned number;
+    char generation[4096];
+    char revision[48];
+    struct jn_analyser *analyser; /* made at first need */
+};
+
+/* One set of documents for each shard of the reader. */
+struct doc_sets {
+    struct bitset of[JN_LEVELS];
+};
+
+struct doc_sets reader_sets(const struct jn_index_reader *r, struct jn_arena *arena);
+uint32_t reader_sets_count(const struct jn_index_reader *r, const struct doc_sets *s);
+
+int reader_analyser(struct jn_index_reader *r, struct jn_analyser **out,
+                    struct jn_error *err);
+
+/* Shard and document number of a visible entry of this reader. */
+void reader_locate(const struct jn_index_reader *r, const struct jn_entry *entry,
+                   unsigned *shard, uint32_t *doc);
+
+/* The documents that a view admits (levels and audiences; not its filter). */
+struct doc_sets reader_visible(const struct jn_index_reader *r,
+                               const struct jn_view *view, struct jn_arena *arena);
+
+/* -ETIMEDOUT once the monotonic deadline (0: none) has passed. */
+int reader_in_time(int64_t deadline_ns, struct jn_error *err);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Documents like a bag of weighted terms. Ordered by BM25 of those terms ORed, each
+ * weighted 1 + ln tf; the share of the bag's weight that a document holds is its
+ * similarity. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "jinnang/pick_terms.h"
+
+#include "rank.h"
+
+struct bag {
+    struct shard_wanted *wanted;
+    double total; /* Σ weight */
+};
+
+static struct bag bag_of(const struct jn_similar *s, struct jn_arena *arena)
+{
+    struct bag bag = {JN_NEW_ARRAY(arena, s->n_terms, struct shard_wanted), 0};
+    for (size_t i = 0; i < s->n_terms; i++) {
+        const struct jn_picked *t = &s->terms[i];
+        bag.wanted[i] =
+            (struct shard_wanted){t->term, t->len, 1 + log(t->tf ? t->tf : 1)};
+        bag.total += t->weight;
+    }
+    return bag;
+}
+
+/* Σ weight of the terms in each document, by shard. */
+static int sum_weights(struct jn_index_reader *r, const struct jn_similar *s,
+                       struct jn_arena *arena, float *sums[JN_LEVELS],
+                       struct jn_error *err)
+{
+    for (unsigned k = 0; k < r->n; k++) {
+        sums[k] = JN_NEW_ARRAY(arena, (size_t)r->catalogs[k]->last + 1, float);
+        for (size_t i = 0; i < s->n_terms; i++) {
+            const struct jn_picked *t = &s->terms[i];
+            int rc = shard_accumulate(r->shards, k, t->term, t->len, (float)t->weight,
+                                      sums[k], err);
+            if (rc != 0)
+                return rc;
+        }
+    }
+    return 0;
+}
+
+static void remove_sources(struct jn_index_reader *r, const struct jn_similar *s,
+                           struct doc_sets *sets)
+{
+    for (size_t i = 0; i < s->n_not_ids; i++)
+        for (unsigned k = 0; k < r->n; k++) {
+            int64_t p = catalog_find(r->catalogs[k], s->not_ids[i]);
+            if (p < 0)
+                continue;
+            uint32_t doc = r->catalogs[k]->documents[p];
+            sets->of[k].words[doc / 64] &= ~(UINT64_C(1) << doc % 64);
+        }
+}
+
+static int find(struct jn_index_reader *r, const struct jn_similar *s,
+                const struct bag *bag, const struct doc_sets *allowed,
+                struct jn_arena *arena, struct jn_result *out, struct jn_error *err)
+{
+    struct shard_found *found;
+    size_t n;
+    int rc = shard_union_match(r->shards, bag->wanted, s->n_terms, allowed->of, JN_WINDOW,
+                               arena, &found, &n, err);
+    float *sums[JN_LEVELS];
+    if (rc == 0)
+        rc = sum_weights(r, s, arena, sums, err);
+    if (rc != 0)
+        return rc;
+    struct jn_hit *hits = JN_NEW_ARRAY(arena, n, struct jn_hit);
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        double similarity =
+            fmin(1, (double)sums[found[i].shard][found[i].doc] / bag->total);
+        if (similarity < s->min_match)
+            continue;
+        hits[kept] = rank_hit(r, &s->base, found[i].shard, found[i].doc, found[i].weight);
+        hits[kept++].similarity = similarity;
+    }
+    qsort(hits, kept, sizeof(*hits), rank_by_score);
+    out->total = (uint32_t)kept;
+    out->best_score = kept ? hits[0].score : 0;
+    size_t from = s->base.offset < kept ? s->base.offset : kept;
+    out->hits = hits + from;
+    out->n_hits = kept - from < s->base.limit ? kept - from : s->base.limit;
+    return 0;
+}
+
+static int similar_once(struct jn_index_reader *r, const struct jn_similar *s,
+                        struct jn_arena *arena, struct jn_result *out,
+                        struct jn_filter_fault *fault, struct jn_error *err)
+{
+    *out = (struct jn_result){0};
+    struct doc_sets allowed;
+    struct conjunction filters = {0};
+    int rc = rank_narrow(r, &s->base, arena, &allowed, &filters, fault, err);
+    if (rc != 0)
+        return rc;
+    rank_apply(r, &filters, &allowed);
+    remove_sources(r, s, &allowed);
+    struct bag bag = bag_of(s, arena);
+    rc = reader_in_time(s->base.deadline_ns, err);
+    if (rc != 0 || s->n_terms == 0 || bag.total <= 0)
+        return rc;
+    return find(r, s, &bag, &allowed, arena, out, err);
+}
+
+int jn_index_similar(struct jn_index_reader *r, const struct jn_similar *s,
+                     struct jn_arena *arena, struct jn_result *out,
+                     struct jn_filter_fault *fault, struct jn_error *err)
+{
+    int rc = similar_once(r, s, arena, out, fault, err);
+    for (int tries = 0; rc == -EAGAIN && tries < 3; tries++) {
+        rc = jn_index_refresh(r, err);
+        if (rc == 0)
+            rc = similar_once(r, s, arena, out, fault, err);
+    }
+    return rc;
+}
