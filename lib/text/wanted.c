@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stemmer changes the end of a word only, except in three words (dying, lying,
+ * tying), so a stem and its words share their first letters: all but the last two of the
+ * stem. */
+#include "lib/text/wanted.h"
+
+#include <string.h>
+
+#include "jinnang/utf8.h"
+
+#include "lib/text/runs.h"
+
+enum { STEM_CHANGES = 2, HASHED_LEN = 100 };
+
+static uint32_t hash_of(const char *term, size_t len)
+{
+    uint32_t h = 2166136261U;
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ (unsigned char)term[i]) * 16777619U;
+    return h ^ h >> 15;
+}
+
+uint32_t jn_wanted_find(const struct jn_matcher *m, const char *term, size_t len)
+{
+    uint32_t i = m->by_hash[hash_of(term, len) & m->hash_mask];
+    while (i != WANTED_NONE &&
+           (m->rows[i].len != len || memcmp(m->rows[i].term, term, len) != 0))
+        i = m->rows[i].next_same_hash;
+    return i;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+/* 1-26 letters, 27-36 digits, 0 anything else. */
+static unsigned letter_key(char c)
+{
+    c = lower(c);
+    if (c >= 'a' && c <= 'z')
+        return (unsigned)(c - 'a') + 1;
+    return c >= '0' && c <= '9' ? (unsigned)(c - '0') + 27 : 0;
+}
+
+static unsigned key_of(const char *s, size_t len)
+{
+    return letter_key(s[0]) * 37 + (len > 1 ? letter_key(s[1]) : 0);
+}
+
+static bool same_beginning(const char *s, size_t len, const struct jn_wanted_row *row)
+{
+    size_t n = row->len > 2 + STEM_CHANGES ? row->len - STEM_CHANGES : 2;
+    if (row->len >= HASHED_LEN || n > row->len)
+        return true;
+    if (len < n)
+        return false;
+    for (size_t i = 2; i < n; i++)
+        if (lower(s[i]) != row->term[i])
+            return false;
+    return true;
+}
+
+bool jn_wanted_may_begin(const struct jn_matcher *m, const char *s, size_t len,
+                         bool exact)
+{
+    if (m->odd_stem && len > 1 && lower(s[1]) == 'y')
+        return true;
+    uint32_t i = m->by_key[key_of(s, len)];
+    while (exact && i != WANTED_NONE && !same_beginning(s, len, &m->rows[i]))
+        i = m->rows[i].next_same_key;
+    return i != WANTED_NONE;
+}
+
+/* --- making the tables ----------------------------------------------------------------
+ */
+
+static void set_bit(uint64_t *bits, uint32_t cp)
+{
+    bits[cp % WANTED_BITS / 64] |= UINT64_C(1) << (cp % 64);
+}
+
+static void add_dense(struct jn_matcher *m, const struct jn_wanted_row *row)
+{
+    uint32_t first, second;
+    size_t n = jn_utf8_decode(row->term, row->len, &first);
+    if (n == row->len) {
+        set_bit(m->alone, first);
+        m->any_alone = true;
+        m->any_lone_prefix = m->any_lone_prefix || row->lone_prefix;
+        return;
+    }
+    jn_utf8_decode(row->term + n, row->len - n, &second);
+    set_bit(m->begins, first);
+    set_bit(m->ends, second);
+}
+
+static bool is_odd_stem(const struct jn_wanted_row *row)
+{
+    return row->len == 3 && row->term[1] == 'i' && row->term[2] == 'e';
+}
+
+/* Of equal terms only the first is looked up. */
+static void add_row(struct jn_matcher *m, uint32_t i)
+{
+    struct jn_wanted_row *row = &m->rows[i];
+    uint32_t same = jn_wanted_find(m, row->term, row->len), cp;
+    if (row->len == 0)
+        return;
+    if (same != WANTED_NONE) {
+        m->rows[same].lone_prefix = m->rows[same].lone_prefix || row->lone_prefix;
+        row = &m->rows[same];
+    } else {
+        uint32_t *head = &m->by_hash[hash_of(row->term, row->len) & m->hash_mask];
+        row->next_same_hash = *head;
+        *head = i;
+    }
+    jn_utf8_decode(row->term, row->len, &cp);
+    if (jn_class_is_dense(jn_class_of(cp))) {
+        add_dense(m, row);
+    } else if (same == WANTED_NONE) {
+        uint32_t *head = &m->by_key[key_of(row->term, row->len)];
+        row->next_same_key = *head;
+        *head = i;
+        m->odd_stem = m->odd_stem || is_odd_stem(row);
+    }
+}
+
+struct jn_matcher *jn_matcher_new(struct jn_arena *arena, struct jn_analyser *a,
+                                  const struct jn_wanted *wanted, size_t n)
+{
+    struct jn_matcher *m = JN_NEW(arena, struct jn_matcher);
+    size_t slots = 16;
+    while (slots < 2 * n)
+        slots *= 2;
+    m->analyser = a;
+    m->rows = JN_NEW_ARRAY(arena, n, struct jn_wanted_row);
+    m->count = JN_NEW_ARRAY(arena, n, uint32_t);
+    m->by_hash = JN_NEW_ARRAY(arena, slots, uint32_t);
+    m->hash_mask = (uint32_t)slots - 1;
+    memset(m->by_hash, 0xFF, slots * sizeof(*m->by_hash));
+    memset(m->by_key, 0xFF, sizeof(m->by_key));
+    for (size_t i = 0; i < n; i++) {
+        m->rows[i] = (struct jn_wanted_row){
+            .term = jn_arena_dup(arena, wanted[i].term, wanted[i].len),
+            .len = (uint32_t)wanted[i].len,
+            .next_same_hash = WANTED_NONE,
+            .next_same_key = WANTED_NONE,
+            .weight = wanted[i].weight,
+            .lone_prefix = wanted[i].lone_prefix,
+        };
+        add_row(m, (uint32_t)i);
+    }
+    return m;
+}
