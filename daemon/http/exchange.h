@@ -24,9 +24,8 @@
 #include "daemon/http/target.h"
 
 struct access;        /* what the token may do and see: daemon/access, opaque here */
-struct http_server;   /* listener.c */
 struct reply_frozen;  /* reply.h */
-struct exchange_wire; /* what listener.c knows about the connection */
+struct exchange_wire; /* core.h: its way through the server */
 
 enum exchange_language { LANGUAGE_ZH, LANGUAGE_EN };
 
@@ -70,15 +69,16 @@ struct exchange {
     int status;
     const char *content_type; /* NULL: no body */
     struct jn_buf out;
-    const char *etag;                      /* with its quotes, without -gz; NULL: none */
+    const char *etag; /* with its quotes, without -gz; NULL: none */
+    const char
+        *etag_revision; /* of a document: the tag is made of it and the finished body */
     const char *index_revision;            /* Jinnang-Index-Revision */
     const char *problem_code;              /* of a problem, for metrics and logs */
     struct exchange_header *reply_headers; /* further ones, newest first */
     bool gzipped, close;
     struct reply_frozen *frozen; /* a ready answer instead of `out` */
 
-    struct http_server *server;
-    struct exchange_wire *wire; /* listener.c */
+    struct exchange_wire *wire;
 };
 
 /* The value of a request header (any case), or NULL. Of several the first. */
@@ -104,9 +104,5 @@ bool exchange_expired(const struct exchange *ex);
 enum { EXCHANGE_PARKED = 1 };
 void exchange_continue(struct exchange *ex,
                        int (*next)(struct exchange *ex, struct jn_error *err));
-
-/* For listener.c and tests. */
-struct exchange *exchange_new(struct http_server *server, const char *raw_target);
-struct exchange *exchange_free(struct exchange *ex);
 
 #endif

@@ -54,8 +54,10 @@ void reply_etag_document(struct exchange *ex, const char *revision); /* "<rev>.<
 void reply_etag_weak(struct exchange *ex, const void *key,
                      size_t len); /* W/"<hash of key>" */
 
-/* With a tag set: does If-None-Match name it? A handler may stop early; 304 is set. */
-bool reply_not_modified(struct exchange *ex);
+/* With a tag set: does If-None-Match of this GET name it? A handler that asks before the
+ * work calls `return reply_empty(ex, 304);` then; one that does not ask gets the 304 all
+ * the same. */
+bool reply_not_modified(const struct exchange *ex);
 
 /* If-Match of a change against the current tag (`"7"`; of a document its revision: the
  * part before the dot counts). 0: go on; REPLY_ANSWERED: 428 or 412 is written, return 0.
@@ -78,9 +80,6 @@ size_t reply_frozen_size(const struct reply_frozen *frozen); /* for the cache's 
 
 /* Would the client take gzip? Part of a cache key. */
 bool reply_wants_gzip(const struct exchange *ex);
-
-/* For exchange.c: entity tag, 304, gzip. Pool thread or loop; once, after run(). */
-void reply_finish(struct exchange *ex);
 
 /* problems.c */
 struct problem {

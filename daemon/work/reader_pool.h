@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Index readers and analysers for pool threads: borrowed for one request, one thread at a time.
- * The loop (or the index thread) tells the pool which generation to serve; readers of an older
- * one are dropped when they come back. Any thread. */
+/* Index readers and analysers for pool threads: borrowed for one request, one thread at a
+ * time. The loop (or the index thread) tells the pool which generation to serve; readers
+ * of an older one are dropped when they come back. Any thread. */
 #ifndef JINNANG_WORK_READER_POOL_H
 #define JINNANG_WORK_READER_POOL_H
 
@@ -17,7 +17,8 @@ struct reader_slot {
 };
 
 int reader_pool_new(struct reader_pool **out, struct jn_error *err);
-struct reader_pool *reader_pool_free(struct reader_pool *pool); /* when nothing is borrowed */
+struct reader_pool *
+reader_pool_free(struct reader_pool *pool); /* when nothing is borrowed */
 
 /* Serve this generation from now on; NULL: none (borrow gives READER_POOL_EMPTY). */
 void reader_pool_serve(struct reader_pool *pool, const char *path, unsigned number);
