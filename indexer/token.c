@@ -3,8 +3,6 @@
 #include <string.h>
 #include <time.h>
 
-#include <sodium.h>
-
 #include "jinnang/clock.h"
 #include "jinnang/filter.h"
 #include "jinnang/json_write.h"
@@ -175,7 +173,7 @@ static int run_create(const struct call *call)
         return complain(call, rc > 0 ? EXIT_USAGE : EXIT_FAILED, "%s", err.text);
     /* Its only copy: alone on a line, for $(…) and password stores. */
     fprintf(call->out, "%s\n", text);
-    sodium_memzero(text, sizeof(text));
+    explicit_bzero(text, sizeof(text));
     return EXIT_OK;
 }
 

@@ -19,9 +19,11 @@
 
 static const char format_text[] = "jinnang state 1\n";
 
-/* What a creation that was cut short can leave behind. */
-static const char *const our_names[] = {"lock", "state.db", "state.db-wal",
-                                        "state.db-shm", "format.tmp-"};
+/* What a creation that was cut short can leave behind; `index` may be there before, made
+ * by `jinnang index --index STATE/index`. */
+static const char *const our_names[] = {"lock",         "state.db",    "state.db-wal",
+                                        "state.db-shm", "format.tmp-", "index",
+                                        "corpus.git"};
 
 enum { PATH_BYTES = 4096 };
 
@@ -156,6 +158,8 @@ static int create(const char *dir, struct jn_state *s, struct jn_error *err)
     rc = read_format(dir, err); /* again, under the lock */
     if (rc != JN_STATE_ABSENT)
         return rc;
+    if (chmod(dir, 0700) != 0)
+        return jn_fail_errno(err, "make '%s' private", dir);
     rc = open_db(dir, s, err);
     if (rc == 0)
         rc = sync_all(dir, err);

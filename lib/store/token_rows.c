@@ -4,8 +4,6 @@
  * older one. */
 #include <string.h>
 
-#include <sodium.h>
-
 #include "jinnang/buf.h"
 #include "jinnang/clock.h"
 #include "jinnang/id.h"
@@ -133,7 +131,7 @@ int jn_token_create(struct jn_state *s, const struct jn_grant *wanted,
     token_text_make(text, hash);
     if (bind_token(stmt, wanted, text + TOKEN_PREFIX, hash) != SQLITE_OK ||
         sqlite3_step(stmt) != SQLITE_DONE) {
-        sodium_memzero(text, JN_TOKEN_TEXT + 1);
+        explicit_bzero(text, JN_TOKEN_TEXT + 1);
         return db_fail(s->db, "store token", err);
     }
     return 0;

@@ -99,6 +99,18 @@ static void a_new_directory_belongs_to_its_owner_alone(void **state)
     jn_state_close(open_state(f, 0));
 }
 
+static void an_index_may_be_there_before(void **state)
+{
+    struct fixture *f = *state;
+    char index[120];
+    snprintf(index, sizeof(index), "%s/index", f->dir);
+    assert_int_equal(jn_file_make_dirs(index, NULL), 0);
+    jn_state_close(open_state(f, JN_STATE_CREATE));
+    struct stat st;
+    assert_int_equal(stat(f->dir, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0700);
+}
+
 static void a_directory_with_other_files_is_left_alone(void **state)
 {
     struct fixture *f = *state;
@@ -392,6 +404,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STATE_TEST(a_directory_that_is_absent_is_told_and_not_made),
         STATE_TEST(a_new_directory_belongs_to_its_owner_alone),
+        STATE_TEST(an_index_may_be_there_before),
         STATE_TEST(a_directory_with_other_files_is_left_alone),
         STATE_TEST(another_format_is_refused),
         STATE_TEST(a_creation_that_was_cut_short_is_taken_up_again),
