@@ -115,7 +115,7 @@ static int read_parameters(struct exchange *ex)
 {
     const struct route *route = ex->route;
     bool is_json = ex->body.len > 0 && !(route->flags & ROUTE_RAW_BODY) &&
-                   strcmp(ex->body_type, "application/json") == 0;
+                   ex->body_type && strcmp(ex->body_type, "application/json") == 0;
     if (is_json) {
         struct jn_json_fault fault = {0};
         if (jn_json_parse(ex->body.data, ex->body.len, &ex->json, &fault) != 0) {

@@ -277,8 +277,9 @@ static int open_body(struct exchange *ex)
     if (!v->has_body)
         return 0;
     const char *types = ex->route->body_types;
+    bool any = types && strcmp(types, "*") == 0; /* even without a Content-Type */
     const char *type = v->content_type ? media_type(ex, v->content_type->value) : NULL;
-    if (v->content_encoding || !types || !type || !lists_type(types, type)) {
+    if (v->content_encoding || !types || (!any && (!type || !lists_type(types, type)))) {
         reply_problem(ex, "unsupported_media_type", "accepted here: %s%s",
                       types ? types : "no body",
                       v->content_encoding ? ", without Content-Encoding" : "");

@@ -44,7 +44,7 @@ struct route {
      * store_read_only; else 500. */
     int (*run)(struct exchange *ex, struct jn_error *err);
     const struct param_spec *params; /* NULL: none are known */
-    const char *body_types; /* "application/json, text/markdown"; NULL: no body is read */
+    const char *body_types; /* "application/json, text/markdown"; "*": any; NULL: none */
     size_t body_limit;      /* 0: 2 MiB of JSON */
     const char *help;       /* English, one line: the summary in the OpenAPI document */
 };

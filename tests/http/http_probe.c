@@ -142,7 +142,7 @@ static const struct param_spec number_params[] = {
     {.name = "code", .type = PARAM_INT, .fallback = "5", .min = 1, .max = 200},
     {.name = NULL}};
 
-#define ANY_TYPE "text/plain, application/json, application/x-www-form-urlencoded"
+#define ANY_TYPE "*"
 static const struct route routes[] = {
     {"GET", "/", 0, ROUTE_LOOP, echo, NULL, NULL, 0, ""},
     {"POST", "/", 0, ROUTE_RAW_BODY, echo, NULL, ANY_TYPE, 0, ""},
