@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The terms that stand for a pasted text or a document ("similar case").
  * weight = (1 + ln tf) * ln(1 + N/df): the classic tf-idf with a smoothed idf. Terms without a
- * document (df 0), lone Han characters and parts of compounds are not taken; when N >= 500, nor
- * are terms in more than 20 % of the documents. */
+ * document (df 0), lone Han characters, parts of compounds and English stop words are not taken;
+ * when N >= 500, nor are terms in more than 20 % of the documents. */
 #ifndef JINNANG_PICK_TERMS_H
 #define JINNANG_PICK_TERMS_H
 

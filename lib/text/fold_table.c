@@ -109,6 +109,8 @@ uint32_t jn_fold_compute(uint32_t cp)
         flags |= JN_FOLD_EXPANDS;
     if (cls == JN_CLASS_HAN && folded >= 0x10000)
         flags |= JN_FOLD_T2S; /* not worth a table: they are rare */
+    else if (cls == JN_CLASS_HAN && cp >= 0x10000 && n == 1)
+        return jn_fold_bmp[folded]; /* compatibility supplement, squared 無 */
     return entry(folded, cls, flags);
 }
 

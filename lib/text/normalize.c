@@ -263,14 +263,15 @@ static void put_converted(struct jn_folded *to, const struct jn_char *run, size_
     to->chars[to->n].off = off;
 }
 
-/* OpenCC knows phrases in traditional characters, so it is given those of the text. */
+/* OpenCC knows phrases in traditional characters, so it is given those of the text,
+ * except compatibility forms. */
 static void add_original(struct jn_buf *out, const struct jn_folded *f, size_t i,
                          const char *text)
 {
     const struct jn_char *c = &f->chars[i];
     uint32_t cp, len = c->end - c->start;
-    if (decode((const unsigned char *)text + c->start, len, &cp) == len && cp >= 0x3400 &&
-        (cp < 0xA000 || cp >= 0x20000))
+    bool one = decode((const unsigned char *)text + c->start, len, &cp) == len;
+    if (one && ((cp >= 0x3400 && cp < 0xA000) || (cp >= 0x20000 && cp < 0x2F800)))
         jn_buf_add(out, text + c->start, len);
     else
         jn_buf_add(out, f->bytes + c->off, c[1].off - c->off);
@@ -305,6 +306,9 @@ static void convert_runs(struct jn_folder *f, const char *text)
         line += len + (line[len] != 0);
     }
     opencc_convert_utf8_free(converted);
+    uint32_t bytes = f->spare.chars[f->spare.n].off;
+    f->spare.chars[f->spare.n] = from->chars[from->n];
+    f->spare.chars[f->spare.n].off = bytes;
     struct jn_folded swapped = f->now;
     f->now = f->spare;
     f->spare = swapped;

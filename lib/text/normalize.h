@@ -23,7 +23,8 @@ struct jn_char {
     bool t2s;            /* its Han run has yet to be converted */
 };
 
-/* n characters and one more that only holds the end. Blanks are kept as they are. */
+/* n characters and one more, of class JN_CLASS_SKIP, that only holds the end. Blanks are
+ * kept as they are. */
 struct jn_folded {
     struct jn_char *chars;
     char *bytes;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lib/text/stem.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include <libstemmer.h>
@@ -17,23 +18,30 @@ void jn_stemmer_deinit(struct jn_stemmer *s)
         sb_stemmer_delete(s->english);
 }
 
-static uint32_t slot_of(const char *word, size_t len)
+static struct jn_stem_slot *pair_of(struct jn_stemmer *s, const char *word, size_t len)
 {
     uint64_t hash = len;
     for (size_t i = 0; i < len; i++)
         hash = (hash ^ (unsigned char)word[i]) * 0x9E3779B97F4A7C15U;
-    return (uint32_t)(hash >> 40) % JN_STEM_SLOTS;
+    return s->slots[(hash >> 40) % JN_STEM_PAIRS];
+}
+
+static bool holds(const struct jn_stem_slot *slot, const char *word, size_t len)
+{
+    return slot->len == len && memcmp(slot->word, word, len) == 0;
 }
 
 const char *jn_stem(struct jn_stemmer *s, const char *word, size_t len,
                     uint32_t *stem_len)
 {
-    struct jn_stem_slot *slot = NULL;
+    struct jn_stem_slot *pair = NULL;
     if (len <= JN_STEM_WORD) {
-        slot = &s->slots[slot_of(word, len)];
-        if (slot->len == len && memcmp(slot->word, word, len) == 0) {
-            *stem_len = slot->stem_len;
-            return slot->stem;
+        pair = pair_of(s, word, len);
+        for (size_t i = 0; i < 2; i++) {
+            if (holds(&pair[i], word, len)) {
+                *stem_len = pair[i].stem_len;
+                return pair[i].stem;
+            }
         }
     }
     const sb_symbol *stem =
@@ -44,12 +52,12 @@ const char *jn_stem(struct jn_stemmer *s, const char *word, size_t len,
         return word;
     }
     *stem_len = (uint32_t)n;
-    if (slot && n <= JN_STEM_WORD) {
-        slot->len = (uint8_t)len;
-        slot->stem_len = (uint8_t)n;
-        memcpy(slot->word, word, len);
-        memcpy(slot->stem, stem, n);
-        return slot->stem;
-    }
-    return (const char *)stem;
+    if (!pair || n > JN_STEM_WORD)
+        return (const char *)stem;
+    pair[1] = pair[0];
+    pair[0].len = (uint8_t)len;
+    pair[0].stem_len = (uint8_t)n;
+    memcpy(pair[0].word, word, len);
+    memcpy(pair[0].stem, stem, n);
+    return pair[0].stem;
 }

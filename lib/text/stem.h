@@ -8,7 +8,7 @@
 
 #include "jinnang/error.h"
 
-enum { JN_STEM_SLOTS = 4096, JN_STEM_WORD = 30 };
+enum { JN_STEM_PAIRS = 2048, JN_STEM_WORD = 30 };
 
 struct jn_stem_slot {
     uint8_t len, stem_len;
@@ -17,7 +17,7 @@ struct jn_stem_slot {
 
 struct jn_stemmer {
     struct sb_stemmer *english;
-    struct jn_stem_slot slots[JN_STEM_SLOTS]; /* by hash; the newer word wins */
+    struct jn_stem_slot slots[JN_STEM_PAIRS][2]; /* by hash, the newer word first */
 };
 
 int jn_stemmer_init(struct jn_stemmer *s, struct jn_error *err); /* s is zeroed */
