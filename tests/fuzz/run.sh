@@ -24,6 +24,7 @@ fi
 ninja -C "$dir" fuzz
 
 export ASAN_OPTIONS=detect_leaks=1
+export LSAN_OPTIONS=suppressions=tests/fuzz/lsan.supp:print_suppressions=0
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 
 fuzz_one() {
