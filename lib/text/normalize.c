@@ -2,8 +2,8 @@
 /* One table look-up folds nearly every character. A character that may combine with the
  * one before it takes that one back, and the whole segment (a starter and what combines
  * with it) goes through utf8proc; all characters that come out cover all of the segment.
- * Han runs with a character that t2s may change are converted afterwards, all runs of the
- * piece in one call: OpenCC looks at phrases, so a run must not be cut. */
+ * Han characters come out simplified, but for those that simplify.c must see with their
+ * neighbours. */
 #include "lib/text/normalize.h"
 
 #include <stdlib.h>
@@ -54,8 +54,7 @@ static void *grown(void *p, size_t n, size_t size)
     return moved;
 }
 
-/* Room for n characters behind `used`, four bytes each, and the end. */
-static void reserve(struct jn_folded *to, size_t used, size_t n)
+void jn_folded_reserve(struct jn_folded *to, size_t used, size_t n)
 {
     if (used + n + 1 <= to->chars_cap)
         return;
@@ -124,7 +123,7 @@ static uint32_t fold_segment(struct jn_folded *out, uint32_t off, const char *te
         at += n;
     }
     size_t n = jn_fold_piece(kept, len, cps, JN_COUNT(cps));
-    reserve(out, out->n, n + still);
+    jn_folded_reserve(out, out->n, n + still);
     for (size_t i = 0; i < n; i++) {
         uint32_t cp = (uint32_t)cps[i];
         unsigned cls = jn_class_of(cp);
@@ -178,7 +177,7 @@ static bool fold(struct jn_folded *out, const char *text, size_t at, size_t to)
 {
     uint32_t off = 0, flags = 0;
     out->n = 0;
-    reserve(out, 0, to - at);
+    jn_folded_reserve(out, 0, to - at);
     while (at < to) {
         size_t before = out->n;
         at = fold_alone(out, &off, text, at, to, &flags);
@@ -202,135 +201,25 @@ static bool fold(struct jn_folded *out, const char *text, size_t at, size_t to)
     return (flags & JN_FOLD_T2S) != 0;
 }
 
-static bool run_wants_t2s(const struct jn_char *c, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (c[i].t2s)
-            return true;
-    return false;
-}
-
-/* The next Han run at or behind `at` that has to be converted: [*from, returned). */
-static size_t next_run(const struct jn_folded *f, size_t at, size_t *from)
-{
-    while (at < f->n) {
-        size_t end =
-            f->chars[at].cls == JN_CLASS_HAN ? jn_run_end(f->chars, f->n, at) : at + 1;
-        if (f->chars[at].cls == JN_CLASS_HAN && run_wants_t2s(f->chars + at, end - at)) {
-            *from = at;
-            return end;
-        }
-        at = end;
-    }
-    *from = f->n;
-    return f->n;
-}
-
-static void copy_chars(struct jn_folded *to, const struct jn_folded *f, size_t from,
-                       size_t end)
-{
-    if (from == end)
-        return;
-    uint32_t off = to->chars[to->n].off, base = f->chars[from].off;
-    memcpy(to->bytes + off, f->bytes + base, f->chars[end].off - base);
-    for (size_t i = from; i < end; i++) {
-        to->chars[to->n] = f->chars[i];
-        to->chars[to->n++].off = f->chars[i].off - base + off;
-    }
-    to->chars[to->n].off = f->chars[end].off - base + off;
-}
-
-/* Equal counts of characters map one to one, else the run as a whole. */
-static void put_converted(struct jn_folded *to, const struct jn_char *run, size_t n,
-                          const char *text, size_t len, size_t still)
-{
-    size_t count = jn_utf8_count(text, len);
-    reserve(to, to->n, count + still);
-    uint32_t off = to->chars[to->n].off;
-    for (size_t i = 0, at = 0; i < count; i++) {
-        uint32_t cp;
-        size_t bytes = jn_utf8_decode(text + at, len - at, &cp);
-        struct jn_char c =
-            count == n ? run[i] : (struct jn_char){run[0].start, run[n - 1].end, 0, 0, 0};
-        c.off = off;
-        c.cls = (uint8_t)jn_class_of(cp);
-        c.t2s = false;
-        memcpy(to->bytes + off, text + at, bytes);
-        to->chars[to->n++] = c;
-        off += (uint32_t)bytes;
-        at += bytes;
-    }
-    to->chars[to->n].off = off;
-}
-
-/* OpenCC knows phrases in traditional characters, so it is given those of the text,
- * except compatibility forms. */
-static void add_original(struct jn_buf *out, const struct jn_folded *f, size_t i,
-                         const char *text)
-{
-    const struct jn_char *c = &f->chars[i];
-    uint32_t cp, len = c->end - c->start;
-    bool one = decode((const unsigned char *)text + c->start, len, &cp) == len;
-    if (one && ((cp >= 0x3400 && cp < 0xA000) || (cp >= 0x20000 && cp < 0x2F800)))
-        jn_buf_add(out, text + c->start, len);
-    else
-        jn_buf_add(out, f->bytes + c->off, c[1].off - c->off);
-}
-
-static void convert_runs(struct jn_folder *f, const char *text)
-{
-    const struct jn_folded *from = &f->now;
-    size_t start, end;
-    jn_buf_clear(&f->han);
-    for (size_t at = 0; (end = next_run(from, at, &start)), start < from->n; at = end) {
-        for (size_t i = start; i < end; i++)
-            add_original(&f->han, from, i, text);
-        jn_buf_char(&f->han, '\n');
-    }
-    char *converted = jn_buf_failed(&f->han)
-                          ? NULL
-                          : opencc_convert_utf8(f->t2s, f->han.data, f->han.len);
-    if (!converted || converted == (char *)-1)
-        return; /* the text as it is: still found by its own spelling */
-    f->spare.n = 0;
-    reserve(&f->spare, 0, from->n);
-    f->spare.chars[0].off = 0;
-    const char *line = converted;
-    for (size_t at = 0; at < from->n; at = end) {
-        end = next_run(from, at, &start);
-        copy_chars(&f->spare, from, at, start);
-        size_t len = strcspn(line, "\n");
-        if (start < end)
-            put_converted(&f->spare, from->chars + start, end - start, line, len,
-                          from->n - end);
-        line += len + (line[len] != 0);
-    }
-    opencc_convert_utf8_free(converted);
-    uint32_t bytes = f->spare.chars[f->spare.n].off;
-    f->spare.chars[f->spare.n] = from->chars[from->n];
-    f->spare.chars[f->spare.n].off = bytes;
-    struct jn_folded swapped = f->now;
-    f->now = f->spare;
-    f->spare = swapped;
-}
-
 /* Where to cut a line that does not end: before a blank or a punctuation mark of the last
  * 4 KiB, else before a character that does not combine, else before any. */
 static size_t cut_long_line(const char *text, size_t len, size_t from)
 {
-    size_t best = 0;
-    for (size_t at = from + PIECE_MAX; at > from + PIECE_MAX - 4096; at--) {
+    size_t limit = from + PIECE_MAX, starter = 0, border = 0;
+    for (size_t at = limit; at > limit - 4096; at--) {
         if (((unsigned char)text[at] & 0xC0) == 0x80)
             continue;
         uint32_t cp;
         decode((const unsigned char *)text + at, len - at, &cp);
         uint32_t e = jn_fold_entry(cp), cls = JN_FOLD_CLASS(e);
-        if (cls >= JN_CLASS_BLANK && cls <= JN_CLASS_LIGHT && !(e & JN_FOLD_CONTINUES))
+        border = border ? border : at;
+        if (e & JN_FOLD_CONTINUES)
+            continue;
+        if (cls >= JN_CLASS_BLANK && cls <= JN_CLASS_LIGHT)
             return at;
-        if (best == 0 || (at + 64 > best && !(e & JN_FOLD_CONTINUES)))
-            best = best == 0 || (e & JN_FOLD_CONTINUES) == 0 ? at : best;
+        starter = starter ? starter : at;
     }
-    return best ? best : from + PIECE_MAX;
+    return starter ? starter : border ? border : limit;
 }
 
 static size_t piece_end(const char *text, size_t len, size_t from)
@@ -348,7 +237,7 @@ size_t jn_fold_next(struct jn_folder *f, const char *text, size_t len, size_t fr
 {
     size_t end = piece_end(text, len, from);
     if (fold(&f->now, text, from, end))
-        convert_runs(f, text);
+        jn_simplify_runs(f, text);
     return end;
 }
 

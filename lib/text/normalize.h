@@ -44,4 +44,11 @@ void jn_folder_deinit(struct jn_folder *f);
  * is cut where no token is likely to suffer. from < len. */
 size_t jn_fold_next(struct jn_folder *f, const char *text, size_t len, size_t from);
 
+/* Room for n characters behind `used`, four bytes each, and the end. */
+void jn_folded_reserve(struct jn_folded *to, size_t used, size_t n);
+
+/* Convert the Han runs of f->now with a character marked t2s; text is what it was made
+ * from. */
+void jn_simplify_runs(struct jn_folder *f, const char *text);
+
 #endif
