@@ -103,7 +103,9 @@ bool gate_host_allowed(const struct gate_hosts *hosts, const char *host, size_t 
     size_t name = len;
     if (host[0] == '[') {
         const char *close = memchr(host, ']', len);
-        name = close ? (size_t)(close - host) + 1 : len;
+        if (!close)
+            return false;
+        name = (size_t)(close - host) + 1;
     } else {
         const char *colon = memchr(host, ':', len);
         name = colon ? (size_t)(colon - host) : len;
