@@ -291,12 +291,33 @@ static const struct jn_vocab_entry activity_role[] = {
     V("candidate", "考生", "Candidate", NULL),
 };
 
+/* What searches and facets speak of: the outcomes of cases and of engagements are one field. */
+static const struct jn_vocab_entry outcome[] = {
+    V("won", "赢单", "Won", "中标"),
+    V("lost", "丢单", "Lost", "输单", "未中标"),
+    V("delivered", "已交付", "Delivered", NULL),
+    V("poc-only", "仅POC", "POC only", NULL),
+    V("ongoing", "进行中", "Ongoing", NULL),
+    V("rejected", "废标", "Bid rejected", NULL),
+    V("no-bid", "主动放弃", "No bid", "弃标"),
+    V("cancelled", "客户取消", "Cancelled", "流标"),
+};
+
+static const struct jn_vocab_entry freshness[] = {
+    V("fresh", "有效", "Fresh", NULL),
+    V("due", "待复核", "Due for review", NULL),
+    V("expired", "已过期", "Expired", NULL),
+    V("unverified", "未核验", "Unverified", NULL),
+};
+
 static const struct jn_vocab all[] = {
     {"industry", "行业", "Industry", ENTRIES(industry)},
     {"scenario", "场景", "Scenario", ENTRIES(scenario)},
     {"budget_band", "预算档", "Budget band", ENTRIES(budget_band)},
     {"engagement_outcome", "项目结果", "Engagement outcome", ENTRIES(engagement_outcome)},
     {"case_outcome", "案例结果", "Case outcome", ENTRIES(case_outcome)},
+    {"outcome", "结果", "Outcome", ENTRIES(outcome)},
+    {"freshness", "有效性", "Freshness", ENTRIES(freshness)},
     {"reason", "原因", "Reason", ENTRIES(reason)},
     {"reason_source", "原因来源", "Source of the reason", ENTRIES(reason_source)},
     {"reference_level", "对外引用级别", "Reference level", ENTRIES(reference_level)},

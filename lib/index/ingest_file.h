@@ -14,6 +14,7 @@ struct ingest_file {
     bool owns_id;                     /* declared_id is its own: no earlier path has it */
     const struct stored_entry *known; /* what the index has of this path, or NULL */
     bool read;                        /* new or changed: it goes through the parser */
+    bool taken_out;                   /* what was known has left the index already */
 };
 
 /* What one worker thread needs. */

@@ -226,7 +226,7 @@ static int remove_gone(struct update *u)
 static int remove_renamed(struct update *u)
 {
     for (size_t i = 0; i < u->plan.n_files; i++) {
-        const struct ingest_file *f = &u->plan.files[i];
+        struct ingest_file *f = &u->plan.files[i];
         if (!f->read || !f->known)
             continue;
         bool had = *f->known->declared_id &&
@@ -236,6 +236,7 @@ static int remove_renamed(struct update *u)
         int rc = same ? 0 : take_out(u->writer, f->known, u->arena, u->err);
         if (rc != 0)
             return rc;
+        f->taken_out = !same;
     }
     return commit(u->writer, u->err);
 }
@@ -243,7 +244,7 @@ static int remove_renamed(struct update *u)
 static int put(struct update *u, const struct ingest_file *f, const struct ingested *made)
 {
     const struct stored_entry *known = f->known;
-    if (known &&
+    if (known && !f->taken_out &&
         (known->entry.level != made->level || strcmp(known->entry.id, made->id) != 0)) {
         int rc = take_out(u->writer, known, u->arena, u->err);
         if (rc == 0)
@@ -271,7 +272,8 @@ static int read_one(struct update *u, const struct ingest_file *f)
     int rc = ingest_make(&u->worker, f, &findings, &made, u->err);
     if (rc == JN_DOC_REFUSED) {
         status = JN_FILE_REFUSED;
-        rc = f->known ? take_out(u->writer, f->known, u->arena, u->err) : 0;
+        rc = f->known && !f->taken_out ? take_out(u->writer, f->known, u->arena, u->err)
+                                       : 0;
     } else if (rc == 0) {
         rc = put(u, f, &made);
     }
