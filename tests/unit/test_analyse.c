@@ -118,6 +118,10 @@ static void compounds_come_whole_and_in_parts(void **state)
         {"a--b a..b", "a@0w b@1w a@2w b@3w"},
         {"双活-主备", "双活@0b 活@1l 主备@2b 备@3l"},
         {"https://example.com/a-b", "https@0w exampl@1w com@2w a@3w b@4w"},
+        {"1,200万 1,234.5% 12,34",
+         "1200@0W 1@0W* 200@1W* 万@2l! 1234.5%@3W 1234.5@3W* 1@3W* 234@4W* 5@5W* "
+         "12@6W 34@7W"},
+        {"3，200 2019,200 1,2000", "3@0W 200@1W 2019@2W 200@3W 1@4W 2000@5W"},
         {"½ ① 2²", "1/2@0W 1@0W* 2@1W* 1@2W 22@3W"},
         {"end-to-end customer's-only", "end-to-end@0W end@0w* to@1w* end@2w* "
                                        "customer's-only@3W custom@3w* s@4w* onli@5w*"},
