@@ -211,7 +211,8 @@ static void on_listening(uv_poll_t *poll, int status, int events)
     keep_ticking(s);
 }
 
-static void log_mhd(void *cls, const char *format, va_list args)
+static void __attribute__((format(printf, 2, 0)))
+log_mhd(void *cls, const char *format, va_list args)
 {
     (void)cls;
     char text[512];
