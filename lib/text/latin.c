@@ -62,6 +62,18 @@ static size_t suffix_end(const struct jn_folded *t, size_t i, unsigned last_cls)
     return i;
 }
 
+/* 1,200 and 12,345,678 with the comma of ASCII: in Chinese text "，" stands between
+ * numbers. */
+static bool groups_digits(const struct jn_folded *t, size_t from, size_t comma)
+{
+    const struct jn_char *c = t->chars + comma;
+    if (c->cls != JN_CLASS_COMMA || c->end - c->start != 1 || comma - from > 3 ||
+        t->n - comma < 4)
+        return false;
+    return c[1].cls == JN_CLASS_DIGIT && c[2].cls == JN_CLASS_DIGIT &&
+           c[3].cls == JN_CLASS_DIGIT && !jn_class_is_word(c[4].cls);
+}
+
 static void read_piece(const struct jn_folded *t, size_t at, struct piece *p)
 {
     static const uint8_t bit[] = {[JN_CLASS_AZ] = HAS_AZ,
@@ -73,7 +85,9 @@ static void read_piece(const struct jn_folded *t, size_t at, struct piece *p)
     for (; i < t->n && jn_class_is_word(t->chars[i].cls); i++)
         has |= bit[t->chars[i].cls];
     *p = (struct piece){.from = at, .to = i, .suffix = i, .has = has};
-    if (i >= t->n || t->chars[i].cls != JN_CLASS_JOINER)
+    if (has == HAS_DIGIT && groups_digits(t, at, i))
+        p->next = i + 1;
+    if (t->chars[i].cls != JN_CLASS_JOINER)
         return;
     p->suffix = suffix_end(t, i, t->chars[i - 1].cls);
     if (p->suffix > i && byte_at(t, i) == '%')
@@ -84,6 +98,32 @@ static void read_piece(const struct jn_folded *t, size_t at, struct piece *p)
     else if (p->suffix > i && starts_piece(t, p->suffix))
         p->next = p->suffix; /* c++17 */
     p->url = n == 3;
+}
+
+/* A compound, or what is left of it without its last suffix; 1,200 is the number 1200. */
+static void emit_whole(struct jn_emit *e, size_t from, size_t to, bool part)
+{
+    const struct jn_char *c = e->text->chars;
+    const char *bytes = e->text->bytes + c[from].off;
+    char plain[WHOLE_MAX];
+    uint32_t len = c[to].off - c[from].off, n = 0;
+    if (!memchr(bytes, ',', len)) {
+        jn_emit_chars(e, from, to, JN_TOKEN_WHOLE, e->position, part);
+        return;
+    }
+    for (uint32_t i = 0; i < len; i++)
+        if (bytes[i] != ',')
+            plain[n++] = bytes[i];
+    struct jn_token token = {.term = plain,
+                             .plain = plain,
+                             .term_len = n,
+                             .plain_len = n,
+                             .start = c[from].start,
+                             .end = c[to - 1].end,
+                             .position = e->position,
+                             .type = JN_TOKEN_WHOLE,
+                             .part = part};
+    jn_emit_term(e, &token);
 }
 
 /* One piece as a token: letters and digits mixed are an identifier, letters a word. */
@@ -170,7 +210,7 @@ static void emit_parts(struct jn_emit *e, const struct run *r, bool part)
     struct piece p;
     if (part && r->pieces > 1 &&
         is_joiner(e->text, r->last.to, '%')) /* 99.99 of 99.99% */
-        jn_emit_chars(e, r->from, r->last.to, JN_TOKEN_WHOLE, e->position, true);
+        emit_whole(e, r->from, r->last.to, true);
     size_t at = r->from;
     do {
         read_piece(e->text, at, &p);
@@ -206,7 +246,7 @@ size_t jn_latin_run(struct jn_emit *e, size_t at)
     bool whole =
         !r.url && e->text->chars[r.to].off - e->text->chars[r.from].off <= WHOLE_MAX;
     if (whole)
-        jn_emit_chars(e, r.from, r.to, JN_TOKEN_WHOLE, e->position, false);
+        emit_whole(e, r.from, r.to, false);
     emit_parts(e, &r, whole);
     return r.to;
 }

@@ -98,6 +98,8 @@ enum jn_class jn_class_of(uint32_t cp)
         return JN_CLASS_BREAK;
     if (cp > 0 && cp < 0x80 && strchr("-_./+#&@:%'", (int)cp))
         return JN_CLASS_JOINER;
+    if (cp == ',')
+        return JN_CLASS_COMMA;
     for (size_t i = 0; i < JN_COUNT(stops); i++)
         if (stops[i] == cp)
             return JN_CLASS_STOP;

@@ -13,6 +13,7 @@ enum jn_class {
     JN_CLASS_BLANK,  /* white space and controls within a line */
     JN_CLASS_BREAK,  /* line and paragraph breaks */
     JN_CLASS_STOP,   /* ends a sentence */
+    JN_CLASS_COMMA,  /* groups the digits of 1,200 */
     JN_CLASS_LIGHT,  /* any other punctuation or symbol */
     JN_CLASS_JOINER, /* - _ . / + # & @ : % ': may hold a compound together */
     JN_CLASS_AZ,     /* a-z */
