@@ -7,15 +7,48 @@
 #include <stdint.h>
 
 #include "jinnang/index.h"
+#include "jinnang/token_store.h"
 
 struct access {
     struct jn_view view;
-    const char *person; /* NULL without a token */
+    const char *person;   /* NULL without a token */
     const char *token_id; /* NULL without a token */
-    uint32_t scopes;    /* bits 1u << enum jn_token_scope */
+    uint32_t scopes;      /* bits 1u << enum jn_token_scope */
     bool masked;
     /* Names the view in cache keys and entity tags: same text, same answers. */
     const char *view_key;
 };
+
+/* Who asks without a token, and the tokens of everyone else. Loop thread only. */
+struct access_table;
+
+/* level: a name of enum jn_level, or "off": requests without a token get 401. The strings
+ * are copied. ACCESS_BAD_LEVEL: it is neither. */
+enum { ACCESS_BAD_LEVEL = 1 };
+int access_table_new(const char *anonymous_level, const char *const *anonymous_audiences,
+                     size_t n, struct access_table **out, struct jn_error *err);
+struct access_table *access_table_free(struct access_table *t);
+
+/* Check requests against these tokens from now on; takes them (NULL: no token is valid).
+ */
+void access_use_tokens(struct access_table *t, struct jn_token_table *tokens);
+
+/* Move the tokens of an old table to a new one. */
+void access_inherit(struct access_table *t, struct access_table *old);
+
+/* The access of a request. authorization: the header's value or NULL. proxied: it came
+ * through a proxy, so that it cannot be taken for a local one. 0 with *out in the arena,
+ * ACCESS_DENIED, or < 0. */
+enum { ACCESS_DENIED = 1 };
+int access_decide(const struct access_table *t, const char *authorization, bool proxied,
+                  struct jn_arena *arena, struct access **out, struct jn_error *err);
+
+/* Does the view admit a document of this level and these audiences? (The index applies
+ * the same rule to its entries.) */
+bool access_sees(const struct jn_view *view, enum jn_level level,
+                 const char *const *audiences, size_t n);
+
+/* A name of enum jn_level, or JN_LEVELS. */
+enum jn_level access_level(const char *name);
 
 #endif

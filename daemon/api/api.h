@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What handlers need of the daemon, and the tables of handlers by family. routes.c joins them
- * into THE MAP. */
+/* What handlers need of the daemon, and the tables of handlers by family. routes.c joins
+ * them into THE MAP. */
 #ifndef JINNANG_API_API_H
 #define JINNANG_API_API_H
 
 #include <stdatomic.h>
+
+#include "jinnang/token_store.h"
 
 #include "daemon/access/access.h"
 #include "daemon/http/exchange.h"
@@ -13,12 +15,23 @@
 #include "daemon/http/router.h"
 #include "daemon/work/reader_pool.h"
 
-/* Borrowed by every handler through api_of(); filled by server.c, constant while serving but
- * for the atomics. */
+struct index_thread;
+struct access_table;
+struct cache;
+
+/* Borrowed by every handler through api_of(); filled by server.c, constant while serving
+ * but for the atomics. */
 struct api {
     struct reader_pool *readers;
-    const char *corpus;    /* folder of Markdown, or NULL */
-    int utc_offset_s;      /* of the setting time_zone */
+    struct index_thread *index;
+    struct access_table *access; /* loop only */
+    struct cache *cache;         /* loop only; its values are struct reply_frozen */
+    const char *openapi;         /* the finished document */
+    size_t openapi_len;
+    atomic_bool metrics_open; /* /metrics without a token */
+    atomic_bool stopping;
+    const char *corpus; /* folder of Markdown, or NULL */
+    int utc_offset_s;   /* of the setting time_zone */
     int expire_after_days;
     bool hide_expired;     /* expires_action: hide */
     atomic_bool index_lag; /* changes were seen and are not in the index yet */
@@ -26,10 +39,23 @@ struct api {
 };
 
 struct api *api_of(const struct exchange *ex);
+void api_bind(struct api *api); /* by server.c, before the first request */
+
+/* THE MAP (routes.c). */
+extern const struct route api_routes[];
+extern const size_t api_route_count;
+
+/* The OpenAPI document of api_routes (api_openapi.c): JSON to free(), NULL with err set.
+ */
+char *api_openapi_make(size_t *len, struct jn_error *err);
+
+/* For routes that are open but have a closed part: does the request's token grant the
+ * scope? True, or false with 401 or 403 written. On the loop. */
+bool api_require(struct exchange *ex, enum jn_token_scope scope);
 
 /* Borrow a reader of the caller's level with an analyser, and say so in the answer
- * (Jinnang-Index-Revision). 0; API_ANSWERED when a 503 problem was written (return 0 then);
- * or < 0. */
+ * (Jinnang-Index-Revision). 0; API_ANSWERED when a 503 problem was written (return 0
+ * then); or < 0. */
 enum { API_ANSWERED = 1 };
 int api_borrow(struct exchange *ex, struct reader_slot **out, struct jn_error *err);
 /* rc: what the work with it returned; -EBADMSG and -ENOENT retire the reader. */
@@ -45,8 +71,9 @@ int api_bad_filter(struct exchange *ex, const struct jn_filter_fault *fault);
 
 /* Handlers, one file for each family; parameters stand beside them. */
 int api_search(struct exchange *ex, struct jn_error *err);
-int api_similar(struct exchange *ex, struct jn_error *err);          /* POST /v1/similar */
-int api_document_similar(struct exchange *ex, struct jn_error *err); /* GET …/{id}/similar */
+int api_similar(struct exchange *ex, struct jn_error *err); /* POST /v1/similar */
+int api_document_similar(struct exchange *ex,
+                         struct jn_error *err); /* GET …/{id}/similar */
 int api_templates_suggest(struct exchange *ex, struct jn_error *err);
 int api_suggest(struct exchange *ex, struct jn_error *err);
 int api_facets(struct exchange *ex, struct jn_error *err);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* inotify is not recursive, so every folder has its own watch. Adding one for a folder that
- * already has one gives the same number back, hence "watch everything again" is always right
- * and is done whenever a folder appears. The map from number to path is not needed: any event
- * leads to one scan. */
+/* inotify is not recursive, so every folder has its own watch. Adding one for a folder
+ * that already has one gives the same number back, hence "watch everything again" is
+ * always right and is done whenever a folder appears. The map from number to path is not
+ * needed: any event leads to one scan. */
+#include "daemon/work/corpus_watch.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -14,11 +17,10 @@
 
 #include "jinnang/cleanup.h"
 
-#include "daemon/work/corpus_watch.h"
-
 enum {
     FOLDER_EVENTS = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO |
-                    IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW,
+                    IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR |
+                    IN_DONT_FOLLOW,
     DEPTH_MAX = 64,
 };
 
@@ -50,7 +52,8 @@ static bool is_folder(int at, const struct dirent *entry)
     if (entry->d_type != DT_UNKNOWN)
         return entry->d_type == DT_DIR;
     struct stat st;
-    return fstatat(at, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
+    return fstatat(at, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISDIR(st.st_mode);
 }
 
 /* Watch first, list after: a folder made in between is seen by one of both. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One loop of poll(): events of the watch, a wake-up by another thread, or the next thing due.
- * Each round does what is due and works out when to wake again. A full build is the remedy for
- * everything that cannot be repaired in place. */
+/* One loop of poll(): events of the watch, a wake-up by another thread, or the next thing
+ * due. Each round does what is due and works out when to wake again. A full build is the
+ * remedy for everything that cannot be repaired in place. */
+#include "daemon/work/index_thread.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -21,7 +23,6 @@
 #include "jinnang/log.h"
 
 #include "daemon/work/corpus_watch.h"
-#include "daemon/work/index_thread.h"
 
 enum {
     POLL_MS = 200,            /* another process may change the generation in place */
@@ -103,7 +104,8 @@ static void set_gone(struct index_thread *t, bool gone)
     pthread_mutex_unlock(&t->mutex);
     if (was == gone)
         return;
-    jn_log(gone ? JN_LOG_WARNING : JN_LOG_INFO, gone ? "corpus.gone" : "corpus.back", NULL);
+    jn_log(gone ? JN_LOG_WARNING : JN_LOG_INFO, gone ? "corpus.gone" : "corpus.back",
+           NULL);
     announce(t);
 }
 
@@ -119,7 +121,8 @@ static void new_epoch(struct index_thread *t)
     announce(t);
 }
 
-/* ---- which generation is served --------------------------------------------------------- */
+/* ---- which generation is served
+ * --------------------------------------------------------- */
 
 static void read_probe(struct index_thread *t)
 {
@@ -131,7 +134,8 @@ static void read_probe(struct index_thread *t)
 }
 
 /* Open the generation completely before anybody is told to use it. */
-static int serve(struct index_thread *t, const struct jn_generation *g, struct jn_error *err)
+static int serve(struct index_thread *t, const struct jn_generation *g,
+                 struct jn_error *err)
 {
     struct jn_index_reader *probe;
     int rc = jn_index_open(g->path, g->number, JN_LEVEL_RESTRICTED, &probe, err);
@@ -149,7 +153,8 @@ static int serve(struct index_thread *t, const struct jn_generation *g, struct j
     return 0;
 }
 
-static void stop_serving(struct index_thread *t, enum index_state state, const char *reason)
+static void stop_serving(struct index_thread *t, enum index_state state,
+                         const char *reason)
 {
     t->probe = jn_index_close(t->probe);
     t->served = (struct jn_generation){0};
@@ -159,7 +164,8 @@ static void stop_serving(struct index_thread *t, enum index_state state, const c
     jn_log(JN_LOG_WARNING, "index.unusable", "reason", reason, NULL);
 }
 
-/* Read INDEX/current and follow it. What was served stays served when it cannot be read. */
+/* Read INDEX/current and follow it. What was served stays served when it cannot be read.
+ */
 static void follow_current(struct index_thread *t)
 {
     struct jn_generation g = {0};
@@ -210,7 +216,8 @@ static void look_at_probe(struct index_thread *t)
     new_epoch(t);
 }
 
-/* ---- changes ------------------------------------------------------------------------------ */
+/* ---- changes
+ * ------------------------------------------------------------------------------ */
 
 static void count_file(void *user, const char *path, enum jn_file_status status,
                        const struct jn_findings *findings)
@@ -340,7 +347,8 @@ static void update(struct index_thread *t)
     set_lag(t, false);
 }
 
-/* ---- the loop ------------------------------------------------------------------------------ */
+/* ---- the loop
+ * ------------------------------------------------------------------------------ */
 
 static void take_events(struct index_thread *t)
 {
@@ -414,10 +422,12 @@ static void *run(void *user)
     struct index_thread *t = user;
     current_moved(t);
     follow_current(t);
-    corpus_watch_again(t->watch); /* after answers are possible: the folder may be large */
+    corpus_watch_again(
+        t->watch); /* after answers are possible: the folder may be large */
     while (!atomic_load(&t->stop)) {
         do_what_is_due(t);
-        struct pollfd fds[] = {{t->wake, POLLIN, 0}, {corpus_watch_fd(t->watch), POLLIN, 0}};
+        struct pollfd fds[] = {{t->wake, POLLIN, 0},
+                               {corpus_watch_fd(t->watch), POLLIN, 0}};
         if (poll(fds, 2, atomic_load(&t->stop) ? 0 : wait_ms(t)) <= 0)
             continue;
         if (fds[0].revents)
@@ -430,7 +440,8 @@ static void *run(void *user)
     return NULL;
 }
 
-/* ---- from other threads --------------------------------------------------------------------- */
+/* ---- from other threads
+ * --------------------------------------------------------------------- */
 
 static void wake(struct index_thread *t)
 {
@@ -479,8 +490,8 @@ static struct index_thread *thread_free(struct index_thread *t)
     return NULL;
 }
 
-int index_thread_start(const struct index_thread_options *options, struct index_thread **out,
-                       struct jn_error *err)
+int index_thread_start(const struct index_thread_options *options,
+                       struct index_thread **out, struct jn_error *err)
 {
     struct index_thread *t = calloc(1, sizeof(*t));
     if (!t)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one thread that changes the index: it watches the corpus folder and INDEX/current, brings
- * the index up to the corpus, rebuilds it when it cannot be used, and tells the reader pool
- * which generation to serve. */
+/* The one thread that changes the index: it watches the corpus folder and INDEX/current,
+ * brings the index up to the corpus, rebuilds it when it cannot be used, and tells the
+ * reader pool which generation to serve. */
 #ifndef JINNANG_WORK_INDEX_THREAD_H
 #define JINNANG_WORK_INDEX_THREAD_H
 
@@ -16,7 +16,7 @@
 struct index_thread;
 
 enum index_state {
-    INDEX_LOADING,  /* there is none yet */
+    INDEX_LOADING, /* there is none yet */
     INDEX_SERVED,
     INDEX_MISMATCH, /* of another analyser: being rebuilt */
     INDEX_CORRUPT,  /* damaged: being rebuilt */
@@ -27,7 +27,7 @@ struct index_status {
     bool corpus_gone; /* the folder is not there: the last good generation is served */
     bool lag;         /* changes were seen and are not in the index yet */
     bool building;
-    bool writer;      /* this process may change the index */
+    bool writer; /* this process may change the index */
     unsigned generation;
     uint64_t epoch;     /* grows with every change of what is served */
     uint64_t documents; /* of all levels */
@@ -48,8 +48,8 @@ struct index_thread_options {
 };
 
 /* The strings must outlive the thread. */
-int index_thread_start(const struct index_thread_options *options, struct index_thread **out,
-                       struct jn_error *err);
+int index_thread_start(const struct index_thread_options *options,
+                       struct index_thread **out, struct jn_error *err);
 /* Cancels a build, waits for the thread (the update at hand is finished) and frees. */
 struct index_thread *index_thread_stop(struct index_thread *t);
 

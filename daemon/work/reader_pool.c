@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two free lists under one mutex: readers by level, each with the number of the generation it
- * opened, and analysers. Opening a reader happens outside the mutex. A reader stays in the
- * directory it opened even when `current` moves on, so its number is compared on the way out
- * and on the way back. */
+/* Two free lists under one mutex: readers by level, each with the number of the
+ * generation it opened, and analysers. Opening a reader happens outside the mutex. A
+ * reader stays in the directory it opened even when `current` moves on, so its number is
+ * compared on the way out and on the way back. */
+#include "daemon/work/reader_pool.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -12,9 +14,8 @@
 
 #include "jinnang/cleanup.h"
 
-#include "daemon/work/reader_pool.h"
-
-/* Never more than pool threads are borrowed; what is kept beyond that only costs memory. */
+/* Never more than pool threads are borrowed; what is kept beyond that only costs memory.
+ */
 enum { KEPT = 16 };
 
 struct reader {
@@ -157,8 +158,8 @@ int reader_pool_borrow(struct reader_pool *pool, enum jn_level level,
 {
     int rc = 0;
 
-    /* An idle reader that cannot be refreshed is replaced once; a fresh one that cannot be
-     * opened tells of the index itself. */
+    /* An idle reader that cannot be refreshed is replaced once; a fresh one that cannot
+     * be opened tells of the index itself. */
     for (int attempt = 0; attempt < 1 + KEPT; attempt++) {
         struct target target;
         struct jn_analyser *analyser = NULL;
@@ -187,9 +188,10 @@ void reader_pool_return(struct reader_pool *pool, struct reader_slot *slot, bool
 
     pthread_mutex_lock(&pool->mutex);
     size_t *n = &pool->n_idle[r->level];
-    if (!broken && r->serial == pool->serial && *n < KEPT)
-        pool->idle[r->level][(*n)++] = JN_STEAL(r);
+    bool keep = !broken && r->serial == pool->serial && *n < KEPT;
+    if (keep)
+        pool->idle[r->level][(*n)++] = r;
     pthread_mutex_unlock(&pool->mutex);
-    if (r)
+    if (!keep)
         retire(pool, r);
 }

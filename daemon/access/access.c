@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the Authorization header to what the request may do and see. Everything of a token
+ * is copied into the arena of the request, because the table may be replaced while a pool
+ * thread is still working under it. */
+#include "daemon/access/access.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "jinnang/buf.h"
+#include "jinnang/clock.h"
+
+struct access_table {
+    struct jn_arena *arena;
+    bool anonymous;                 /* requests without a token are served */
+    struct jn_grant local, proxied; /* the stand-ins for a missing token */
+    struct jn_token_table *tokens;
+};
+
+enum jn_level access_level(const char *name)
+{
+    int level = 0;
+    while (level < JN_LEVELS && strcmp(jn_level_names[level], name) != 0)
+        level++;
+    return (enum jn_level)level;
+}
+
+int access_table_new(const char *anonymous_level, const char *const *anonymous_audiences,
+                     size_t n, struct access_table **out, struct jn_error *err)
+{
+    enum jn_level level = access_level(anonymous_level);
+    bool off = strcmp(anonymous_level, "off") == 0;
+    if (level == JN_LEVELS && !off)
+        return ACCESS_BAD_LEVEL;
+    struct access_table *t = calloc(1, sizeof(*t));
+    if (!t)
+        return jn_fail(err, ENOMEM, "make the access table");
+    t->arena = jn_arena_new();
+    t->anonymous = !off;
+    const char **audiences = JN_NEW_ARRAY(t->arena, n + 1, const char *);
+    for (size_t i = 0; i < n; i++)
+        audiences[i] = jn_arena_str(t->arena, anonymous_audiences[i]);
+    t->proxied = (struct jn_grant){
+        .scopes = 1u << JN_TOKEN_SEARCH | 1u << JN_TOKEN_READ,
+        .max_level = JN_LEVEL_PUBLIC,
+        .audiences = audiences,
+        .n_audiences = n,
+    };
+    t->local = t->proxied;
+    if (!off)
+        t->local.max_level = level;
+    *out = t;
+    return 0;
+}
+
+struct access_table *access_table_free(struct access_table *t)
+{
+    if (!t)
+        return NULL;
+    jn_token_table_free(t->tokens);
+    jn_arena_free(t->arena);
+    free(t);
+    return NULL;
+}
+
+void access_use_tokens(struct access_table *t, struct jn_token_table *tokens)
+{
+    jn_token_table_free(t->tokens);
+    t->tokens = tokens;
+}
+
+void access_inherit(struct access_table *t, struct access_table *old)
+{
+    access_use_tokens(t, JN_STEAL(old->tokens));
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* level|audiences in order|filter. An audience has neither ',' nor '|'. */
+static const char *view_key(const struct jn_grant *token, const char *const *sorted,
+                            struct jn_arena *arena)
+{
+    jn_auto(jn_buf_deinit) struct jn_buf key = JN_BUF_INIT;
+    jn_buf_str(&key, jn_level_names[token->max_level]);
+    for (size_t i = 0; i < token->n_audiences; i++) {
+        jn_buf_char(&key, i == 0 ? '|' : ',');
+        jn_buf_str(&key, sorted[i]);
+    }
+    if (token->filter) {
+        jn_buf_char(&key, '|');
+        jn_buf_str(&key, token->filter);
+    }
+    return jn_arena_dup(arena, jn_buf_text(&key), key.len);
+}
+
+static int access_of(const struct jn_grant *token, struct jn_arena *arena,
+                     struct access **out, struct jn_error *err)
+{
+    struct access *a = JN_NEW(arena, struct access);
+    const char **audiences = JN_NEW_ARRAY(arena, token->n_audiences + 1, const char *);
+    for (size_t i = 0; i < token->n_audiences; i++)
+        audiences[i] = jn_arena_str(arena, token->audiences[i]);
+    qsort(audiences, token->n_audiences, sizeof(*audiences), by_text);
+    a->view.max_level = token->max_level;
+    a->view.audiences = audiences;
+    a->view.n_audiences = token->n_audiences;
+    if (token->filter) {
+        struct jn_filter *filter;
+        struct jn_filter_fault fault;
+        /* A filter that cannot be read must not widen the view. */
+        if (jn_filter_parse(token->filter, strlen(token->filter), arena, &filter,
+                            &fault) != 0)
+            return jn_fail(err, EINVAL, "read the filter of token '%s'", token->id);
+        a->view.filter = filter;
+    }
+    a->person = token->person ? jn_arena_str(arena, token->person) : NULL;
+    a->token_id = token->id ? jn_arena_str(arena, token->id) : NULL;
+    a->masked = token->masked;
+    /* Nothing masks names yet: a token that must not see them may do nothing. */
+    a->scopes = token->masked ? 0 : token->scopes;
+    a->view_key = view_key(token, audiences, arena);
+    *out = a;
+    return 0;
+}
+
+int access_decide(const struct access_table *t, const char *authorization, bool proxied,
+                  struct jn_arena *arena, struct access **out, struct jn_error *err)
+{
+    if (!authorization) {
+        if (!t->anonymous)
+            return ACCESS_DENIED;
+        return access_of(proxied ? &t->proxied : &t->local, arena, out, err);
+    }
+    const struct jn_grant *token;
+    if (!t->tokens || jn_token_find(t->tokens, authorization, strlen(authorization),
+                                    jn_clock_wall_ms(), &token) != JN_TOKEN_OK)
+        return ACCESS_DENIED;
+    return access_of(token, arena, out, err);
+}
+
+bool access_sees(const struct jn_view *view, enum jn_level level,
+                 const char *const *audiences, size_t n)
+{
+    if (level > view->max_level)
+        return false;
+    if (level == JN_LEVEL_PUBLIC)
+        return true;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < view->n_audiences; k++) {
+            if (strcmp(audiences[i], view->audiences[k]) == 0)
+                return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The key says everything that an answer depends on: the state of the index, the day, the
+ * view, and the request after its parameters were read, so that an explicit default and a
+ * missing one are the same. The epoch of the index is taken before the work: an answer
+ * that was overtaken by a commit is kept under a key that nobody asks for again. */
+#include "daemon/api/answer_cache.h"
+
+#include <string.h>
+
+#include "daemon/work/index_thread.h"
+
+enum { KEY_MAX = 16384 }; /* a pasted text makes a long key and is seldom repeated */
+
+static void *unref(void *frozen)
+{
+    return reply_frozen_unref(frozen);
+}
+
+static size_t size(const void *frozen)
+{
+    return reply_frozen_size(frozen);
+}
+
+const struct cache_values answer_cache_values = {unref, size};
+
+static void add(struct jn_buf *key, const void *bytes, size_t len)
+{
+    jn_buf_add(key, &len, sizeof(len));
+    jn_buf_add(key, bytes, len);
+}
+
+static void add_value(struct jn_buf *key, const struct param_spec *spec,
+                      const struct param_value *value)
+{
+    add(key, spec->name, strlen(spec->name));
+    if (spec->type == PARAM_LIST) {
+        jn_buf_add(key, &value->item_count, sizeof(value->item_count));
+        for (size_t i = 0; i < value->item_count; i++)
+            add(key, value->items[i], value->item_lens[i]);
+    } else if (spec->type == PARAM_STRING) {
+        add(key, value->text, value->len);
+    } else {
+        add(key, &value->integer, sizeof(value->integer));
+        add(key, &value->number, sizeof(value->number));
+    }
+}
+
+/* False: this request has something that cannot be compared. */
+static bool add_params(struct jn_buf *key, const struct params *params)
+{
+    for (size_t i = 0; params->specs && params->specs[i].name; i++) {
+        const struct param_value *value = &params->values[i];
+        if (!value->present)
+            continue;
+        if (params->specs[i].type == PARAM_JSON)
+            return false;
+        add_value(key, &params->specs[i], value);
+    }
+    return true;
+}
+
+static bool make_key(const struct api *api, const struct exchange *ex, struct jn_buf *key)
+{
+    uint64_t epoch = index_thread_epoch(api->index);
+    int32_t today = api_today(ex);
+    char form[] = {(char)ex->language, reply_wants_gzip(ex) ? 'z' : '-'};
+
+    key->limit = KEY_MAX;
+    jn_buf_add(key, &epoch, sizeof(epoch));
+    jn_buf_add(key, &today, sizeof(today));
+    jn_buf_add(key, form, sizeof(form));
+    add(key, ex->access->view_key, strlen(ex->access->view_key));
+    add(key, ex->route->pattern, strlen(ex->route->pattern));
+    for (size_t i = 0; i < ex->match.count; i++)
+        add(key, ex->match.values[i].text, ex->match.values[i].len);
+    return add_params(key, &ex->params) && !jn_buf_failed(key);
+}
+
+/* The key waits in the exchange for the answer. */
+struct waiting {
+    const char *key;
+    size_t len;
+};
+
+bool answer_cached(struct api *api, struct exchange *ex)
+{
+    jn_auto(jn_buf_deinit) struct jn_buf key = JN_BUF_INIT;
+    if (!api->cache || !make_key(api, ex, &key))
+        return false;
+    struct reply_frozen *frozen = cache_get(api->cache, key.data, key.len);
+    if (frozen) {
+        reply_thaw(ex, frozen);
+        return true;
+    }
+    struct waiting *w = JN_NEW(ex->arena, struct waiting);
+    w->key = jn_arena_dup(ex->arena, key.data, key.len);
+    w->len = key.len;
+    ex->cache_slot = w;
+    return false;
+}
+
+void answer_store(struct api *api, struct exchange *ex)
+{
+    const struct waiting *w = ex->cache_slot;
+    if (!w || ex->status != 200)
+        return;
+    struct reply_frozen *frozen = reply_freeze(ex);
+    if (frozen)
+        cache_put(api->cache, w->key, w->len, frozen);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The process serves one index, so the handlers' surroundings are one pointer. */
+#include "daemon/api/api.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+
+#include "jinnang/clock.h"
+
+#include "daemon/work/index_thread.h"
+
+static struct api *bound;
+
+void api_bind(struct api *api)
+{
+    bound = api;
+}
+
+struct api *api_of(const struct exchange *ex)
+{
+    (void)ex;
+    assert(bound);
+    return bound;
+}
+
+static bool is_damage(int rc)
+{
+    return rc == -EBADMSG || rc == -ENOENT;
+}
+
+int api_borrow(struct exchange *ex, struct reader_slot **out, struct jn_error *err)
+{
+    struct api *api = api_of(ex);
+    int rc = reader_pool_borrow(api->readers, ex->access->view.max_level, out, err);
+    if (rc == READER_POOL_EMPTY) {
+        reply_problem(ex, "index_loading", NULL);
+        return API_ANSWERED;
+    }
+    if (is_damage(rc)) {
+        index_thread_suspect(api->index);
+        reply_problem(ex, "index_corrupt", NULL);
+        return API_ANSWERED;
+    }
+    if (rc != 0)
+        return rc;
+    reply_index_revision(ex, jn_arena_str(ex->arena, jn_index_revision((*out)->reader)));
+    return 0;
+}
+
+void api_return(struct exchange *ex, struct reader_slot *slot, int rc)
+{
+    struct api *api = api_of(ex);
+    if (is_damage(rc))
+        index_thread_suspect(api->index);
+    reader_pool_return(api->readers, slot, is_damage(rc));
+}
+
+int32_t api_today(const struct exchange *ex)
+{
+    return jn_date_today(api_of(ex)->utc_offset_s);
+}
+
+int api_bad_filter(struct exchange *ex, const struct jn_filter_fault *fault)
+{
+    const char *pointer = ex->json ? "#/filter" : "#/query/filter";
+    struct jn_json j = reply_problem_open(ex, "invalid_filter", "%s", fault->text);
+    jn_json_array_at(&j, "errors");
+    jn_json_object(&j);
+    jn_json_str_at(&j, "pointer", pointer);
+    jn_json_str_at(&j, "code", "invalid_filter");
+    jn_json_str_at(&j, "detail", fault->text);
+    jn_json_int_at(&j, "position", fault->position);
+    jn_json_end(&j);
+    jn_json_end(&j);
+    jn_json_end(&j);
+    return 0;
+}
+
+int api_filter(struct exchange *ex, const struct jn_filter **out)
+{
+    struct jn_filter *filter = NULL;
+    struct jn_filter_fault fault;
+    const char *text = param_str(ex, "filter");
+
+    if (text &&
+        jn_filter_parse(text, param_len(ex, "filter"), ex->arena, &filter, &fault) != 0) {
+        api_bad_filter(ex, &fault);
+        return API_ANSWERED;
+    }
+    *out = filter;
+    return 0;
+}
+
+bool api_require(struct exchange *ex, enum jn_token_scope scope)
+{
+    struct access *access;
+    struct jn_error err = {0};
+    int rc = access_decide(api_of(ex)->access, exchange_header(ex, "Authorization"),
+                           ex->proxied, ex->arena, &access, &err);
+    if (rc != 0) {
+        reply_header(ex, "WWW-Authenticate", "Bearer");
+        reply_problem(ex, "unauthorized", NULL);
+        return false;
+    }
+    if (access->scopes & 1u << scope)
+        return true;
+    reply_problem(ex, "forbidden_scope", "%s", jn_token_scope_names[scope]);
+    return false;
+}

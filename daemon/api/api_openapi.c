@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The OpenAPI 3.1 document, made once at start from what the daemon runs by: routes,
+ * parameter tables, problem statuses by route flag. Only the schemas of answers are
+ * written by hand, in openapi/, and openapi_answers.c says which belongs to which route.
+ */
+#include "daemon/api/api.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "jinnang/json_read.h"
+
+#include "daemon/api/openapi_answers.h"
+#include "daemon/embedded.h"
+#include "daemon/version.h"
+
+static void put(json_t *object, const char *key, const char *text)
+{
+    json_object_set_new(object, key, json_string(text));
+}
+
+/* ---- parameters
+ * ----------------------------------------------------------------------------- */
+
+static json_t *names_of(const char *const *values)
+{
+    json_t *list = json_array();
+    for (; *values; values++)
+        json_array_append_new(list, json_string(*values));
+    return list;
+}
+
+static json_t *text_schema(const struct param_spec *p)
+{
+    json_t *schema = json_pack("{s:s}", "type", "string");
+    if (p->type == PARAM_DATE)
+        put(schema, "format", "date");
+    if (p->values)
+        json_object_set_new(schema, "enum", names_of(p->values));
+    return schema;
+}
+
+static void set_bounds(json_t *schema, const struct param_spec *p, const char *least,
+                       const char *most)
+{
+    if (p->min == 0 && p->max == 0)
+        return;
+    bool whole = p->type != PARAM_NUMBER;
+    json_object_set_new(schema, least,
+                        whole ? json_integer((json_int_t)p->min) : json_real(p->min));
+    json_object_set_new(schema, most,
+                        whole ? json_integer((json_int_t)p->max) : json_real(p->max));
+}
+
+/* An empty object would say nothing, so a JSON member is at least an object or array. */
+static json_t *param_schema(const struct param_spec *p)
+{
+    json_t *schema;
+    switch (p->type) {
+    case PARAM_INT:
+        schema = json_pack("{s:s}", "type", "integer");
+        set_bounds(schema, p, "minimum", "maximum");
+        return schema;
+    case PARAM_NUMBER:
+        schema = json_pack("{s:s}", "type", "number");
+        set_bounds(schema, p, "minimum", "maximum");
+        return schema;
+    case PARAM_BOOL:
+        return json_pack("{s:s}", "type", "boolean");
+    case PARAM_LIST: {
+        json_t *items = text_schema(p);
+        schema = json_pack("{s:s, s:o}", "type", "array", "items", items);
+        set_bounds(schema, p, "minItems", "maxItems");
+        return schema;
+    }
+    case PARAM_JSON:
+        return json_pack("{s:[s,s]}", "type", "object", "array");
+    case PARAM_STRING:
+    case PARAM_ENUM:
+    case PARAM_DATE:
+        break;
+    }
+    schema = text_schema(p);
+    /* The bound of a string is in bytes, and a character has at least one. */
+    if (p->type == PARAM_STRING && p->max > 0)
+        json_object_set_new(schema, "maxLength", json_integer((json_int_t)p->max));
+    return schema;
+}
+
+static json_t *fallback_of(const struct param_spec *p)
+{
+    switch (p->type) {
+    case PARAM_INT:
+        return json_integer(strtoll(p->fallback, NULL, 10));
+    case PARAM_NUMBER:
+        return json_real(strtod(p->fallback, NULL));
+    case PARAM_BOOL:
+        return json_boolean(strcmp(p->fallback, "true") == 0);
+    case PARAM_LIST: {
+        json_t *list = json_array();
+        for (const char *at = p->fallback; *at;) {
+            size_t len = strcspn(at, ",");
+            json_array_append_new(list, json_stringn(at, len));
+            at += len + (at[len] == ',');
+        }
+        return list;
+    }
+    default:
+        return json_string(p->fallback);
+    }
+}
+
+static json_t *described(const struct param_spec *p)
+{
+    json_t *schema = param_schema(p);
+    if (p->fallback)
+        json_object_set_new(schema, "default", fallback_of(p));
+    return schema;
+}
+
+static void add_path_parameters(json_t *list, const char *pattern)
+{
+    for (const char *at = strchr(pattern, '{'); at; at = strchr(at, '{')) {
+        size_t len = strcspn(++at, "}*");
+        json_array_append_new(list, json_pack("{s:s%, s:s, s:b, s:{s:s}}", "name", at,
+                                              len, "in", "path", "required", 1, "schema",
+                                              "type", "string"));
+    }
+}
+
+static json_t *query_parameters(const struct route *route)
+{
+    json_t *list = json_array();
+    add_path_parameters(list, route->pattern);
+    for (const struct param_spec *p = route->params; p && p->name; p++) {
+        /* What may stand in both is described where the form of the endpoint expects it.
+         */
+        if (p->where == PARAM_BODY || p->type == PARAM_JSON ||
+            (route->body_types && p->where == PARAM_BOTH))
+            continue;
+        json_t *parameter = json_pack("{s:s, s:s, s:o}", "name", p->name, "in", "query",
+                                      "schema", described(p));
+        if (p->help)
+            put(parameter, "description", p->help);
+        if (p->required)
+            json_object_set_new(parameter, "required", json_true());
+        if (p->type == PARAM_LIST)
+            json_object_set_new(parameter, "explode", json_false());
+        json_array_append_new(list, parameter);
+    }
+    return list;
+}
+
+static json_t *body_of(const struct route *route)
+{
+    json_t *properties = json_object(), *required = json_array();
+    for (const struct param_spec *p = route->params; p && p->name; p++) {
+        if (p->where == PARAM_QUERY)
+            continue;
+        json_t *schema = described(p);
+        if (p->help)
+            put(schema, "description", p->help);
+        json_object_set_new(properties, p->name, schema);
+        if (p->required)
+            json_array_append_new(required, json_string(p->name));
+    }
+    json_t *schema = json_pack("{s:s, s:o, s:b}", "type", "object", "properties",
+                               properties, "additionalProperties", 0);
+    if (json_array_size(required) > 0)
+        json_object_set(schema, "required", required);
+    json_decref(required);
+    return json_pack("{s:b, s:{s:{s:o}}}", "required", 1, "content", "application/json",
+                     "schema", schema);
+}
+
+/* ---- answers
+ * ----------------------------------------------------------------------------------- */
+
+/* Statuses of problems by what a route is. */
+static const struct {
+    enum { ALWAYS, UNLESS_OPEN, WITH_BODY, WITH_PATH } when;
+    const char *status, *description;
+} statuses[] = {
+    {ALWAYS, "400", "malformed request or parameters"},
+    {UNLESS_OPEN, "401", "token missing, unknown, expired or revoked"},
+    {UNLESS_OPEN, "403", "the token lacks the scope"},
+    {WITH_PATH, "404", "there is no such thing, or it is not visible"},
+    {WITH_BODY, "404", "a document that the body names does not exist or is not visible"},
+    {ALWAYS, "405", "method not allowed"},
+    {ALWAYS, "406", "no acceptable representation"},
+    {ALWAYS, "408", "the request did not arrive in time"},
+    {WITH_BODY, "413", "body too large"},
+    {ALWAYS, "414", "request line too long"},
+    {WITH_BODY, "415", "type of body not supported"},
+    {ALWAYS, "421", "host not served here"},
+    {WITH_BODY, "422", "the body cannot be worked with"},
+    {WITH_PATH, "422", "too complex to be rendered, or nothing to work with"},
+    {ALWAYS, "429", "too many requests"},
+    {ALWAYS, "431", "headers too large"},
+    {ALWAYS, "500", "internal error"},
+    {ALWAYS, "501", "method not implemented"},
+    {ALWAYS, "503", "cannot be served now"},
+};
+
+static bool applies(const struct route *route, size_t i)
+{
+    switch (statuses[i].when) {
+    case UNLESS_OPEN:
+        return !(route->flags & ROUTE_OPEN);
+    case WITH_BODY:
+        return route->body_types;
+    case WITH_PATH:
+        return strchr(route->pattern, '{');
+    case ALWAYS:
+        break;
+    }
+    return true;
+}
+
+static json_t *reference(const char *schema)
+{
+    char text[128];
+    snprintf(text, sizeof(text), "#/components/schemas/%s", schema);
+    return json_pack("{s:s}", "$ref", text);
+}
+
+static json_t *content_of(const struct openapi_answer *answer)
+{
+    json_t *content = json_object();
+    if (answer->schema)
+        json_object_set_new(content, "application/json",
+                            json_pack("{s:o}", "schema", reference(answer->schema)));
+    for (const char *at = answer->others ? answer->others : ""; *at;) {
+        char type[64];
+        size_t len = strcspn(at, " ");
+        snprintf(type, sizeof(type), "%.*s", (int)len, at);
+        json_object_set_new(content, type,
+                            json_pack("{s:{s:s}}", "schema", "type", "string"));
+        at += len + (at[len] == ' ');
+    }
+    return content;
+}
+
+static json_t *answers_of(const struct route *route, const struct openapi_answer *answer)
+{
+    json_t *all = json_pack("{s:{s:s, s:o}}", "200", "description", "done", "content",
+                            content_of(answer));
+    if (strcmp(route->method, "GET") == 0)
+        json_object_set_new(all, "304",
+                            json_pack("{s:s}", "description", "not modified"));
+    for (size_t i = 0; i < JN_COUNT(statuses); i++) {
+        if (applies(route, i))
+            json_object_set_new(all, statuses[i].status,
+                                json_pack("{s:s, s:{s:{s:o}}}", "description",
+                                          statuses[i].description, "content",
+                                          "application/problem+json", "schema",
+                                          reference("Problem")));
+    }
+    if (answer->status) {
+        char status[16];
+        snprintf(status, sizeof(status), "%u", answer->status);
+        json_t *content = content_of(answer);
+        json_object_set_new(content, "application/problem+json",
+                            json_pack("{s:o}", "schema", reference("Problem")));
+        json_object_set_new(all, status,
+                            json_pack("{s:s, s:o}", "description",
+                                      "the same, when it is not", "content", content));
+    }
+    /* A part of the answer may need a token although the route is open. */
+    if (route->flags & ROUTE_OPEN && (answer->status || !answer->schema)) {
+        static const char *const closed[] = {"401", "403"};
+        for (size_t i = 0; i < JN_COUNT(closed); i++)
+            json_object_set_new(all, closed[i],
+                                json_pack("{s:s, s:{s:{s:o}}}", "description",
+                                          "this part needs a token", "content",
+                                          "application/problem+json", "schema",
+                                          reference("Problem")));
+    }
+    return all;
+}
+
+/* ---- the document
+ * ------------------------------------------------------------------------------- */
+
+static const struct openapi_answer *answer_of(const struct route *route)
+{
+    for (const struct openapi_answer *a = openapi_answers; a->method; a++) {
+        if (strcmp(a->method, route->method) == 0 &&
+            strcmp(a->pattern, route->pattern) == 0)
+            return a;
+    }
+    return NULL;
+}
+
+static json_t *security_of(const struct route *route)
+{
+    json_t *scopes = json_array();
+    for (int scope = 0; scope < JN_TOKEN_SCOPES; scope++) {
+        if (route->scopes & 1u << scope)
+            json_array_append_new(scopes, json_string(jn_token_scope_names[scope]));
+    }
+    /* The empty requirement: a request without a token may be enough. */
+    return json_pack("[{s:o}, {}]", "token", scopes);
+}
+
+static int add_route(json_t *paths, const struct route *route, struct jn_error *err)
+{
+    const struct openapi_answer *answer = answer_of(route);
+    if (!answer)
+        return jn_fail(err, EINVAL, "describe the answer of %s %s", route->method,
+                       route->pattern);
+    json_t *path = json_object_get(paths, route->pattern);
+    if (!path) {
+        path = json_object();
+        json_object_set_new(paths, route->pattern, path);
+    }
+    json_t *operation = json_pack(
+        "{s:s, s:s, s:o, s:o}", "operationId", answer->operation, "summary", route->help,
+        "parameters", query_parameters(route), "responses", answers_of(route, answer));
+    if (route->body_types)
+        json_object_set_new(operation, "requestBody", body_of(route));
+    if (route->scopes)
+        json_object_set_new(operation, "security", security_of(route));
+    char method[8] = "";
+    for (size_t i = 0; i + 1 < sizeof(method) && route->method[i]; i++)
+        method[i] = (char)(route->method[i] | 0x20);
+    json_object_set_new(path, method, operation);
+    return 0;
+}
+
+static int add_schemas(json_t *schemas, struct jn_error *err)
+{
+    for (const struct embedded_file *f = openapi_files; f->name; f++) {
+        struct jn_json_fault fault;
+        jn_auto(json_decref) json_t *file = NULL;
+        if (jn_json_parse((const char *)f->bytes, f->len, &file, &fault) != 0)
+            return jn_fail(err, EINVAL, "read %s:%zu:%zu: %s", f->name, fault.line,
+                           fault.column, fault.text);
+        json_object_update(schemas, file);
+    }
+    return 0;
+}
+
+char *api_openapi_make(size_t *len, struct jn_error *err)
+{
+    jn_auto(json_decref) json_t *root = json_pack(
+        "{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s}}, s:[{s:s}], s:{}, s:{s:{}, s:{s:{s:s, s:s}}}}",
+        "openapi", "3.1.0", "info", "title", "Jinnang", "version", JN_VERSION,
+        "description",
+        "Knowledge base of a presales team: search, similar cases, templates, documents.",
+        "license", "name", "GPL-3.0-or-later", "identifier", "GPL-3.0-or-later",
+        "servers", "url", "/", "paths", "components", "schemas", "securitySchemes",
+        "token", "type", "http", "scheme", "bearer");
+    if (!root) {
+        jn_fail(err, ENOMEM, "make the OpenAPI document");
+        return NULL;
+    }
+    json_t *paths = json_object_get(root, "paths");
+    int rc =
+        add_schemas(json_object_get(json_object_get(root, "components"), "schemas"), err);
+    for (size_t i = 0; rc == 0 && i < api_route_count; i++)
+        rc = add_route(paths, &api_routes[i], err);
+    if (rc != 0)
+        return NULL;
+    char *text = json_dumps(root, JSON_COMPACT);
+    if (!text)
+        jn_fail(err, ENOMEM, "make the OpenAPI document");
+    else
+        *len = strlen(text);
+    return text;
+}

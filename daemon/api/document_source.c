@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The index decides whether a document exists for the reader. The file may have changed
+ * since it was indexed, perhaps to a higher level: then its own level and audience must
+ * admit the reader too, or it does not exist. */
+#include "daemon/api/document_source.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "jinnang/clock.h"
+#include "jinnang/file.h"
+
+enum { ANSWERED = 1 };
+
+static int not_found(struct exchange *ex)
+{
+    reply_problem(ex, "document_not_found", NULL);
+    return ANSWERED;
+}
+
+static int no_corpus(struct exchange *ex)
+{
+    reply_header(ex, "Retry-After", "5");
+    reply_problem(ex, "corpus_unavailable", NULL);
+    return ANSWERED;
+}
+
+/* A missing file in a folder that is there was removed a moment ago. */
+static int missing_file(struct exchange *ex, const char *corpus)
+{
+    struct stat st;
+    return stat(corpus, &st) == 0 && S_ISDIR(st.st_mode) ? not_found(ex) : no_corpus(ex);
+}
+
+static int read_file(struct exchange *ex, struct document *d, struct jn_error *err)
+{
+    const struct api *api = api_of(ex);
+    char *bytes;
+    struct stat st;
+
+    /* The mount point of a corpus that is not mounted is an empty folder. */
+    if (!api->corpus || atomic_load(&api->corpus_gone) || stat(api->corpus, &st) != 0)
+        return no_corpus(ex);
+    int rc = jn_file_read_beneath(api->corpus, d->entry->path, JN_DOC_BYTES, ex->arena,
+                                  &bytes, &d->len, err);
+    if (rc > 0)
+        return missing_file(ex, api->corpus);
+    d->bytes = bytes;
+    return rc;
+}
+
+static int parse_file(struct exchange *ex, struct document *d, struct jn_error *err)
+{
+    const struct jn_view *view = &ex->access->view;
+    struct jn_findings findings = {.arena = ex->arena};
+    struct jn_doc *doc;
+
+    int rc = jn_doc_read(d->slot->analyser, d->entry->path, d->bytes, d->len, ex->arena,
+                         &findings, &doc, err);
+    if (rc != 0)
+        return rc < 0 ? rc : not_found(ex);
+    d->doc = doc;
+    if (strcmp(doc->revision, d->entry->revision) == 0)
+        return 0;
+    /* A filter of the token was judged by the index on the old text only. */
+    if (!access_sees(view, doc->level, doc->audiences, doc->n_audiences) || view->filter)
+        return not_found(ex);
+    return doc->id && strcmp(doc->id, d->entry->id) != 0 ? not_found(ex) : 0;
+}
+
+static int open_document(struct exchange *ex, enum document_depth depth,
+                         struct document *d, struct jn_error *err)
+{
+    int rc = jn_index_get(d->slot->reader, &ex->access->view, exchange_path(ex, "id"),
+                          &d->entry, err);
+    if (rc == JN_INDEX_NO_DOC)
+        return not_found(ex);
+    if (rc == 0 && depth == DOCUMENT_FILE) {
+        rc = read_file(ex, d, err);
+        if (rc == 0)
+            rc = parse_file(ex, d, err);
+    }
+    return rc;
+}
+
+int document_answer(struct exchange *ex, enum document_depth depth,
+                    document_writer *write, struct jn_error *err)
+{
+    struct document d = {0};
+    int rc = api_borrow(ex, &d.slot, err);
+    if (rc != 0)
+        return rc == API_ANSWERED ? 0 : rc;
+    rc = open_document(ex, depth, &d, err);
+    if (rc == 0)
+        rc = write(ex, &d, err);
+    api_return(ex, d.slot, rc);
+    return rc < 0 ? rc : 0;
+}
+
+static void date_at(struct jn_json *j, const char *key, int32_t date)
+{
+    char text[11];
+    if (date == 0)
+        return;
+    jn_date_format(date, text);
+    jn_json_str_at(j, key, text);
+}
+
+void document_freshness(struct exchange *ex, struct jn_json *j, const struct jn_entry *e)
+{
+    enum jn_freshness status = jn_freshness(e->verified_at, e->review_due, e->valid_until,
+                                            api_today(ex), api_of(ex)->expire_after_days);
+    jn_json_object(j);
+    jn_json_str_at(j, "status", jn_freshness_names[status]);
+    date_at(j, "verified_at", e->verified_at);
+    date_at(j, "review_due", e->review_due);
+    date_at(j, "valid_until", e->valid_until);
+    jn_json_end(j);
+}
+
+/* Evidence comes from engagements, and there are none yet. */
+void document_evidence(struct jn_json *j)
+{
+    static const char *const counts[] = {"uses", "won", "lost", "open", "wilson_lb"};
+    jn_json_object(j);
+    for (size_t i = 0; i < JN_COUNT(counts); i++)
+        jn_json_int_at(j, counts[i], 0);
+    jn_json_end(j);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A document by id, as this request may see it: its entry in the index and, where wanted,
+ * the file itself read and parsed again. In the pool. */
+#ifndef JINNANG_API_DOCUMENT_SOURCE_H
+#define JINNANG_API_DOCUMENT_SOURCE_H
+
+#include "daemon/api/api.h"
+
+struct document {
+    struct reader_slot *slot;     /* with an analyser */
+    const struct jn_entry *entry; /* what the index says */
+    /* Of the file, which may be newer than the index; only with DOCUMENT_FILE. */
+    const struct jn_doc *doc;
+    const char *bytes;
+    size_t len;
+};
+
+enum document_depth { DOCUMENT_ENTRY, DOCUMENT_FILE };
+
+/* Find the document of the path parameter {id} and let `write` answer. A document that
+ * the view does not admit is 404 document_not_found, exactly as one that does not exist.
+ */
+typedef int document_writer(struct exchange *ex, const struct document *d,
+                            struct jn_error *err);
+int document_answer(struct exchange *ex, enum document_depth depth,
+                    document_writer *write, struct jn_error *err);
+
+/* Members that several answers have: an object each. */
+void document_freshness(struct exchange *ex, struct jn_json *j, const struct jn_entry *e);
+void document_evidence(struct jn_json *j);
+
+#endif

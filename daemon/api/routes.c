@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* THE MAP: every path that the daemon answers. The OpenAPI document is made from it. */
+#include "daemon/api/api.h"
+
+#define READ (1u << JN_TOKEN_READ)
+
+enum {
+    CONSTANT = ROUTE_LOOP | ROUTE_OPEN,
+    HEALTH = CONSTANT | ROUTE_NO_RATE,
+};
+
+const struct route api_routes[] = {
+    /* Documents. */
+    {"GET", "/v1/documents", READ, ROUTE_INDEX, api_documents, api_documents_params, NULL,
+     0, "documents by id"},
+    {"GET", "/v1/documents/{id}", READ, ROUTE_INDEX, api_document, api_document_params,
+     NULL, 0, "one document as JSON, HTML or Markdown"},
+    {"GET", "/v1/documents/{id}/sections", READ, ROUTE_INDEX, api_document_sections, NULL,
+     NULL, 0, "the text of its sections"},
+    {"GET", "/v1/documents/{id}/revisions", READ, ROUTE_INDEX, api_document_revisions,
+     api_document_revisions_params, NULL, 0, "its revisions, newest first"},
+    {"GET", "/v1/documents/{id}/diff", READ, ROUTE_INDEX, api_document_diff,
+     api_document_diff_params, NULL, 0, "what changed between two revisions"},
+    {"GET", "/v1/documents/{id}/backlinks", READ, ROUTE_INDEX, api_document_backlinks,
+     NULL, NULL, 0, "documents that refer to it"},
+    {"GET", "/v1/documents/{id}/access", READ, ROUTE_INDEX, api_document_access, NULL,
+     NULL, 0, "why the caller may read it"},
+    {"GET", "/v1/vocabularies", READ, ROUTE_LOOP, api_vocabularies, NULL, NULL, 0,
+     "all vocabularies with labels and aliases"},
+    {"GET", "/v1/vocabularies/{name}", READ, ROUTE_LOOP, api_vocabulary, NULL, NULL, 0,
+     "one vocabulary"},
+    {"GET", "/v1/schemas", READ, ROUTE_LOOP, api_schemas, NULL, NULL, 0,
+     "JSON Schemas of the front matter of all kinds"},
+    {"GET", "/v1/schemas/{kind}", READ, ROUTE_LOOP, api_schema, NULL, NULL, 0,
+     "JSON Schema of the front matter of one kind"},
+
+    /* Operations. */
+    {"GET", "/v1/problems", 0, CONSTANT, api_problems, NULL, NULL, 0,
+     "all problem codes"},
+    {"GET", "/v1/version", 0, CONSTANT, api_version, NULL, NULL, 0,
+     "version of the daemon"},
+    {"GET", "/healthz", 0, HEALTH, api_healthz, NULL, NULL, 0, "does the process run?"},
+    {"GET", "/readyz", 0, HEALTH, api_readyz, api_readyz_params, NULL, 0,
+     "can it answer searches?"},
+    {"GET", "/metrics", 0, HEALTH, api_metrics, NULL, NULL, 0,
+     "figures in Prometheus format"},
+    {"GET", "/openapi.json", 0, CONSTANT, api_openapi, NULL, NULL, 0, "this description"},
+};
+const size_t api_route_count = JN_COUNT(api_routes);
