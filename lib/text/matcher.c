@@ -278,13 +278,35 @@ static size_t scan_stretch(struct scan *s, size_t at, size_t border, size_t *nex
     return at < s->len ? at + n : at;
 }
 
+/* Plain English needs no more than this: words between borders that cannot be wanted.
+ * Returns the first byte that needs a closer look; that byte begins a stretch. */
+static size_t skip_words(const struct scan *s, size_t at, size_t *border)
+{
+    size_t word = at;
+    while (at < s->len) {
+        uint8_t kind = kind_at(s, at);
+        if (kind == KIND_ALNUM) {
+            at++;
+            continue;
+        }
+        if (kind != KIND_BORDER ||
+            (at > word && jn_wanted_may_begin(s->m, s->text + word, at - word, true)))
+            return word;
+        *border = at++;
+        word = at;
+    }
+    return word;
+}
+
 size_t jn_matcher_find(struct jn_matcher *m, struct jn_arena *arena, const char *text,
                        size_t len, struct jn_span **spans)
 {
     struct scan s = {.m = m, .arena = arena, .text = text, .len = len};
     size_t border = 0;
-    for (size_t at = 0; at < len && s.n < SPANS_MAX;)
+    for (size_t at = 0; at < len && s.n < SPANS_MAX;) {
+        at = skip_words(&s, at, &border);
         at = scan_stretch(&s, at, border, &border);
+    }
     *spans = s.spans;
     return s.n < SPANS_MAX ? s.n : SPANS_MAX;
 }

@@ -97,8 +97,12 @@ static bool clearly_more(double a, double b)
     return a > b + 1e-9 * (1 + b);
 }
 
-static size_t count_between(const char *text, uint32_t start, uint32_t end)
+/* Characters of text[start, end), or just more than `crop` where the bytes already say
+ * so. */
+static size_t count_between(const char *text, uint32_t start, uint32_t end, unsigned crop)
 {
+    if ((end - start) / 4 > crop)
+        return (size_t)crop + 1;
     return jn_utf8_count(text + start, end - start);
 }
 
@@ -114,13 +118,14 @@ static struct core find_core(const struct jn_matcher *m, const char *text,
     uint32_t reach = 0;                /* a compound may end behind its parts */
     for (size_t last = 0; last < n; last++) {
         if (last > 0)
-            before_last += count_between(text, spans[last - 1].start, spans[last].start);
+            before_last +=
+                count_between(text, spans[last - 1].start, spans[last].start, crop);
         reach = spans[last].end > reach ? spans[last].end : reach;
         window_add(&w, last);
-        size_t width = before_last + count_between(text, spans[last].start, reach);
+        size_t width = before_last + count_between(text, spans[last].start, reach, crop);
         while (first < last && (width > crop || m->count[spans[first].wanted] > 1)) {
             size_t n_chars =
-                count_between(text, spans[first].start, spans[first + 1].start);
+                count_between(text, spans[first].start, spans[first + 1].start, crop);
             window_drop(&w, first++);
             before_last -= n_chars;
             width -= n_chars;

@@ -34,19 +34,19 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
+#define KEY(lower_case, upper_case, n) [lower_case] = (n), [upper_case] = (n)
 /* 1-26 letters, 27-36 digits, 0 anything else. */
-static unsigned letter_key(char c)
-{
-    c = lower(c);
-    if (c >= 'a' && c <= 'z')
-        return (unsigned)(c - 'a') + 1;
-    return c >= '0' && c <= '9' ? (unsigned)(c - '0') + 27 : 0;
-}
-
-static unsigned key_of(const char *s, size_t len)
-{
-    return letter_key(s[0]) * 37 + (len > 1 ? letter_key(s[1]) : 0);
-}
+const uint8_t jn_wanted_letters[256] = {
+    KEY('a', 'A', 1),  KEY('b', 'B', 2),  KEY('c', 'C', 3),  KEY('d', 'D', 4),
+    KEY('e', 'E', 5),  KEY('f', 'F', 6),  KEY('g', 'G', 7),  KEY('h', 'H', 8),
+    KEY('i', 'I', 9),  KEY('j', 'J', 10), KEY('k', 'K', 11), KEY('l', 'L', 12),
+    KEY('m', 'M', 13), KEY('n', 'N', 14), KEY('o', 'O', 15), KEY('p', 'P', 16),
+    KEY('q', 'Q', 17), KEY('r', 'R', 18), KEY('s', 'S', 19), KEY('t', 'T', 20),
+    KEY('u', 'U', 21), KEY('v', 'V', 22), KEY('w', 'W', 23), KEY('x', 'X', 24),
+    KEY('y', 'Y', 25), KEY('z', 'Z', 26), ['0'] = 27,        ['1'] = 28,
+    ['2'] = 29,        ['3'] = 30,        ['4'] = 31,        ['5'] = 32,
+    ['6'] = 33,        ['7'] = 34,        ['8'] = 35,        ['9'] = 36,
+};
 
 static bool same_beginning(const char *s, size_t len, const struct jn_wanted_row *row)
 {
@@ -61,12 +61,12 @@ static bool same_beginning(const char *s, size_t len, const struct jn_wanted_row
     return true;
 }
 
-bool jn_wanted_may_begin(const struct jn_matcher *m, const char *s, size_t len,
-                         bool exact)
+bool jn_wanted_same_beginning(const struct jn_matcher *m, const char *s, size_t len,
+                              bool exact)
 {
     if (m->odd_stem && len > 1 && lower(s[1]) == 'y')
         return true;
-    uint32_t i = m->by_key[key_of(s, len)];
+    uint32_t i = m->by_key[jn_wanted_key(s, len)];
     while (exact && i != WANTED_NONE && !same_beginning(s, len, &m->rows[i]))
         i = m->rows[i].next_same_key;
     return i != WANTED_NONE;
@@ -119,7 +119,7 @@ static void add_row(struct jn_matcher *m, uint32_t i)
     if (jn_class_is_dense(jn_class_of(cp))) {
         add_dense(m, row);
     } else if (same == WANTED_NONE) {
-        uint32_t *head = &m->by_key[key_of(row->term, row->len)];
+        uint32_t *head = &m->by_key[jn_wanted_key(row->term, row->len)];
         row->next_same_key = *head;
         *head = i;
         m->odd_stem = m->odd_stem || is_odd_stem(row);

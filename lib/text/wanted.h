@@ -41,11 +41,25 @@ struct jn_matcher {
 /* The row of a term, WANTED_NONE when it is not wanted. */
 uint32_t jn_wanted_find(const struct jn_matcher *m, const char *term, size_t len);
 
+extern const uint8_t jn_wanted_letters[256];
+static inline unsigned jn_wanted_key(const char *s, size_t len)
+{
+    unsigned second = len > 1 ? jn_wanted_letters[(unsigned char)s[1]] : 0;
+    return jn_wanted_letters[(unsigned char)s[0]] * 37U + second;
+}
+
 /* Can a word or compound of ASCII that begins at s be wanted, or become wanted when
  * stemmed? `exact` false: the bytes behind the first two are not comparable. No false
  * "no". */
-bool jn_wanted_may_begin(const struct jn_matcher *m, const char *s, size_t len,
-                         bool exact);
+bool jn_wanted_same_beginning(const struct jn_matcher *m, const char *s, size_t len,
+                              bool exact);
+static inline bool jn_wanted_may_begin(const struct jn_matcher *m, const char *s,
+                                       size_t len, bool exact)
+{
+    if (m->by_key[jn_wanted_key(s, len)] == WANTED_NONE && !m->odd_stem)
+        return false;
+    return jn_wanted_same_beginning(m, s, len, exact);
+}
 
 static inline bool jn_wanted_bit(const uint64_t *bits, uint32_t cp)
 {
