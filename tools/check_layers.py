@@ -49,7 +49,7 @@ CONTRACTS = {
 }
 
 # Generated, without includes of their own: any folder of its program may use them.
-GENERATED = ("daemon/version.h",)
+GENERATED = ("daemon/version.h", "daemon/embedded.h")
 
 LIBRARIES = [
     (r"jansson\.h", "jansson"), (r"libfyaml\.h", "libfyaml"), (r"sodium\.h", "libsodium"),
