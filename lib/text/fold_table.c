@@ -29,6 +29,10 @@ static pthread_mutex_t table_mutex = PTHREAD_MUTEX_INITIALIZER;
  * newer data adds is then converted by characters, in documents and in queries alike. */
 static const char *const in_phrases = "乾傢吒噁坏彷徵於昇沈濛牴畫瞭薹藉衹覆鉅鍊鍾麼麽";
 
+/* Not for the table, but the id of the analyser shall change when phrases do. */
+static const char *const probes =
+    "計畫 藉口 答覆 瞭解 沈船 乾隆 傢俱 龍鍾 項鍊 彷彿 鉅子 毛坏";
+
 /* Typographic forms that NFKC keeps apart. The em dash is how Chinese standards are
  * printed: GB/T 22239—2019. */
 static int32_t replace(int32_t cp)
@@ -130,10 +134,10 @@ static void set_t2s(uint32_t cp, uint32_t simple)
     jn_fold_bmp[cp] = entry(simple, JN_CLASS_HAN, jn_fold_bmp[cp] & JN_FOLD_CONTINUES);
 }
 
-/* Both lists hold one character a line. */
+/* Both lists hold one character a line, up to an empty line. */
 static void set_changed(const char *list, const char *converted)
 {
-    while (*list && *converted) {
+    while (*list != '\n' && *converted) {
         uint32_t before, after;
         list += jn_utf8_decode(list, 4, &before) + 1;
         converted += jn_utf8_decode(converted, 4, &after) + 1;
@@ -151,6 +155,8 @@ static int make_t2s(opencc_t t2s, struct jn_error *err)
 {
     struct jn_buf list = JN_BUF_INIT;
     list_han(&list);
+    jn_buf_char(&list, '\n');
+    jn_buf_str(&list, probes);
     char *converted = opencc_convert_utf8(t2s, jn_buf_text(&list), list.len);
     bool whole =
         converted && !jn_buf_failed(&list) &&

@@ -19,9 +19,10 @@ bool jn_is_stop_word(const char *word, size_t len)
     size_t low = 0, high = JN_COUNT(words);
     while (low < high) {
         size_t mid = (low + high) / 2;
-        int order = strncmp(words[mid], word, len);
+        size_t n = strlen(words[mid]);
+        int order = memcmp(words[mid], word, n < len ? n : len);
         if (order == 0)
-            order = words[mid][len] != '\0';
+            order = (n > len) - (n < len);
         if (order == 0)
             return true;
         if (order < 0)
