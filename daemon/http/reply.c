@@ -67,7 +67,8 @@ static struct jn_json open_problem(struct exchange *ex, const char *code,
     return j;
 }
 
-static char *format_detail(struct exchange *ex, const char *detail, va_list args)
+static char *__attribute__((format(printf, 2, 0)))
+format_detail(struct exchange *ex, const char *detail, va_list args)
 {
     if (!detail)
         return NULL;
