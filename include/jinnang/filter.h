@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Filter expressions: `industry = finance AND NOT (year < 2024 OR tags IN [a, "b c"])`.
  * Grammar only; which fields exist and what their values mean is bound by lib/index.
- * Depth counts brackets and NOTs inside each other; each value of IN counts as a clause. */
+ * Depth: brackets and NOTs inside each other, and AND, OR, NOT above any clause of the tree.
+ * Each value of IN counts as a clause. */
 #ifndef JINNANG_FILTER_H
 #define JINNANG_FILTER_H
 

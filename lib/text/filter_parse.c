@@ -236,6 +236,9 @@ static struct jn_filter *parse_clause(struct parser *p)
     return f;
 }
 
+static const char too_deep_text[] =
+    "at most 8 brackets, NOTs, ANDs and ORs inside each other";
+
 /* --- AND, OR, NOT, brackets -----------------------------------------------------------
  */
 
@@ -255,7 +258,7 @@ static struct jn_filter *parse_unary(struct parser *p)
     if (!negated && !take_char(p, '('))
         return parse_clause(p);
     if (++p->depth > JN_FILTER_DEPTH)
-        return refuse(p, start, "at most 8 brackets and NOTs inside each other");
+        return refuse(p, start, too_deep_text);
     struct jn_filter *inner = negated ? parse_unary(p) : parse_or(p);
     p->depth--;
     if (!inner)
@@ -296,6 +299,18 @@ static struct jn_filter *parse_or(struct parser *p)
     return parse_chain(p, "OR", JN_FILTER_OR, parse_and);
 }
 
+/* The first clause with more than 8 ANDs, ORs and NOTs above it; NULL when there is none.
+ * AND below OR needs no bracket, so the brackets alone do not bound the tree. */
+static const struct jn_filter *too_deep(const struct jn_filter *f, unsigned above)
+{
+    if (above > JN_FILTER_DEPTH)
+        return f;
+    const struct jn_filter *deep = NULL;
+    for (size_t i = 0; i < f->n_args && !deep; i++)
+        deep = too_deep(f->args[i], above + 1);
+    return deep;
+}
+
 int jn_filter_parse(const char *text, size_t len, struct jn_arena *arena,
                     struct jn_filter **out, struct jn_filter_fault *fault)
 {
@@ -316,6 +331,12 @@ int jn_filter_parse(const char *text, size_t len, struct jn_arena *arena,
         refuse(&p, p.at, "AND, OR or the end");
     if (p.failed)
         return JN_FILTER_INVALID;
+    const struct jn_filter *deep = too_deep(f, 0);
+    if (deep) {
+        refuse(&p, 0, too_deep_text);
+        fault->position = deep->position;
+        return JN_FILTER_INVALID;
+    }
     *out = f;
     return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stemmer changes the end of a word only, except in three words (dying, lying,
- * tying), so a stem and its words share their first letters: all but the last two of the
- * stem. */
+/* The stemmer changes the end of a word only, so a stem and its words share their first
+ * letters: all but the last two of the stem. The exceptions are dying, lying and tying,
+ * and one vowel with an ending (aed, oing), which becomes that vowel. */
 #include "lib/text/wanted.h"
 
 #include <string.h>
@@ -64,7 +64,7 @@ static bool same_beginning(const char *s, size_t len, const struct jn_wanted_row
 bool jn_wanted_same_beginning(const struct jn_matcher *m, const char *s, size_t len,
                               bool exact)
 {
-    if (m->odd_stem && len > 1 && lower(s[1]) == 'y')
+    if (m->odd_stem && len > 2 && strchr("yei", lower(s[1])))
         return true;
     uint32_t i = m->by_key[jn_wanted_key(s, len)];
     while (exact && i != WANTED_NONE && !same_beginning(s, len, &m->rows[i]))
@@ -97,7 +97,7 @@ static void add_dense(struct jn_matcher *m, const struct jn_wanted_row *row)
 
 static bool is_odd_stem(const struct jn_wanted_row *row)
 {
-    return row->len == 3 && row->term[1] == 'i' && row->term[2] == 'e';
+    return row->len == 1 || (row->len == 3 && row->term[1] == 'i' && row->term[2] == 'e');
 }
 
 /* Of equal terms only the first is looked up. */

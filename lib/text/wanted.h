@@ -35,7 +35,7 @@ struct jn_matcher {
 
     /* First two letters or digits -> rows that begin with them. */
     uint32_t by_key[WANTED_KEYS];
-    bool odd_stem; /* die, lie or tie is wanted */
+    bool odd_stem; /* one of the stems that words with another second letter have */
 };
 
 /* The row of a term, WANTED_NONE when it is not wanted. */

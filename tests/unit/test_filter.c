@@ -172,6 +172,25 @@ static void limits_hold_at_the_limit_and_refuse_one_more(void **state)
     }
 }
 
+/* Each bracket here adds two levels, an OR and an AND. */
+static void depth_counts_operators_without_brackets_too(void **state)
+{
+    (void)state;
+    struct jn_filter_fault fault;
+    for (unsigned pairs = 3; pairs <= 4; pairs++) {
+        struct jn_buf b = JN_BUF_INIT;
+        for (unsigned i = 0; i < pairs; i++)
+            jn_buf_str(&b, "a=1 OR b=2 AND (");
+        jn_buf_str(&b, "c=3 OR d=4 AND e=5");
+        for (unsigned i = 0; i < pairs; i++)
+            jn_buf_char(&b, ')');
+        assert_int_equal(parse_buf(&b, &fault), pairs > 3);
+        if (pairs > 3)
+            assert_int_equal(fault.position, strlen("a=1 OR b=2 AND (") * 4);
+        jn_buf_deinit(&b);
+    }
+}
+
 static void deep_nesting_costs_no_stack(void **state)
 {
     (void)state;
@@ -195,6 +214,7 @@ int main(void)
         cmocka_unit_test(well_formed_filters_become_trees),
         cmocka_unit_test(faults_name_the_place_in_characters),
         cmocka_unit_test(limits_hold_at_the_limit_and_refuse_one_more),
+        cmocka_unit_test(depth_counts_operators_without_brackets_too),
         cmocka_unit_test(deep_nesting_costs_no_stack),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
