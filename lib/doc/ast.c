@@ -138,6 +138,8 @@ void jn_ast_add_html_text(struct jn_buf *out, const char *html)
         } else if (strncmp(s, pipe_mark, 3) == 0) {
             jn_buf_char(out, '|');
             s += 3;
+        } else if (*s == '\n' && (out->len == 0 || out->data[out->len - 1] == '\n')) {
+            s++; /* lines of tags alone leave no empty lines behind */
         } else {
             add_entity_or_char(out, &s);
         }

@@ -150,7 +150,7 @@ static void add_review_due(struct collector *c)
  * Han (an English word has about five letters). */
 static const char *guess_language(const struct jn_doc *doc)
 {
-    size_t han = 0, letters = 0, len = doc->text_len < 8192 ? doc->text_len : 8192;
+    size_t han = 0, letters = 0, len = doc->text_len < 4096 ? doc->text_len : 4096;
     const unsigned char *s = (const unsigned char *)doc->text;
     for (size_t i = 0; i < len; i++) {
         han += s[i] >= 0xE4 && s[i] <= 0xE9; /* lead bytes of U+4000-U+9FFF */
@@ -271,7 +271,7 @@ void jn_doc_meta(struct jn_doc *doc, struct jn_arena *arena, struct jn_findings 
     const char *language = scalar(&c, "language");
     if (owner || author)
         add(&c, "owner", owner ? owner : author);
-    for (size_t i = 0; i < JN_COUNT(sources); i++) {
+    for (size_t i = 0; doc->front_matter && i < JN_COUNT(sources); i++) {
         const struct jn_field *field;
         const struct jn_yaml *y;
         if (find(&c, sources[i].path, &field, &y))

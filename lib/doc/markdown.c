@@ -232,9 +232,14 @@ static void leave_table_part(struct walk *w, enum jn_ast_part part)
 
 static void add_html(struct walk *w, cmark_node *node)
 {
-    jn_ast_add_html_text(target(w), cmark_node_get_literal(node));
-    if (cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK)
-        add_break(w, '\n');
+    struct jn_buf text = JN_BUF_INIT;
+    jn_ast_add_html_text(&text, cmark_node_get_literal(node));
+    const char *s = jn_buf_text(&text);
+    size_t skip = strspn(s, " \t\n"), len = trim(s, text.len);
+    if (len > skip)
+        jn_buf_add(&w->text, s + skip, len - skip);
+    add_break(w, '\n');
+    jn_buf_deinit(&text);
 }
 
 /* Inline HTML is a tag; what stands between tags is TEXT. */

@@ -291,7 +291,8 @@ static const struct jn_vocab_entry activity_role[] = {
     V("candidate", "考生", "Candidate", NULL),
 };
 
-/* What searches and facets speak of: the outcomes of cases and of engagements are one field. */
+/* What searches and facets speak of: the outcomes of cases and of engagements are one
+ * field. */
 static const struct jn_vocab_entry outcome[] = {
     V("won", "赢单", "Won", "中标"),
     V("lost", "丢单", "Lost", "输单", "未中标"),
