@@ -146,7 +146,7 @@ static void take_phrase(struct lexer *l, const struct quoted *q, enum jn_scope s
 static size_t word_end(struct lexer *l, size_t at)
 {
     struct quoted q;
-    size_t start = at, n;
+    size_t start = at, n = 0;
     while (at < l->len && blank_at(l, at) == 0 && (at == start || !quote_at(l, at, &q))) {
         class_at(l, at, &n);
         at += n;
