@@ -13,13 +13,16 @@ extern "C" {
 
 #include "guard.hh"
 
-// Flushing every few thousand documents is faster than rarely, and bounds the memory.
-static constexpr unsigned FLUSH_EVERY = 3000;
+// Xapian keeps what is not flushed in a tree by term; looking terms up in a large one
+// misses the cache at every step. Measured on 5,900 files of 9.6 KB, one builder: 17.8 s
+// of CPU when it is flushed at about this many postings, 22.9 s at three times as
+// many, 19.3 s at half.
+static constexpr size_t FLUSH_POSTINGS = 300000;
 
 struct shard_writer {
     std::string path;
     bool fresh;
-    unsigned pending = 0;
+    size_t pending = 0; // postings
     Xapian::WritableDatabase db;
 
     shard_writer(const char *at, bool is_fresh)
@@ -65,7 +68,8 @@ extern "C" int shard_writer_put(struct shard_writer *w, const struct shard_doc *
             return 0;
         }
         w->db.add_document(make_document(doc));
-        if (++w->pending == FLUSH_EVERY) {
+        w->pending += doc->n_terms;
+        if (w->pending >= FLUSH_POSTINGS) {
             w->db.commit();
             w->pending = 0;
         }
