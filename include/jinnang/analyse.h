@@ -11,7 +11,8 @@
  *   Latin and others    words in lower case, English stem; the folded word is `plain`
  *   compounds           a run without blanks of letters and digits joined by - _ . / + # & @ : %
  *                       (C++, C#, GB/T, 22239-2019, v3.0, 99.99%, 10.0.0.1, node.js): whole, and
- *                       then its parts flagged `part`; of 1,200 the whole is 1200. Longer than
+ *                       then its parts flagged `part`; of 1,200 the whole is 1200. ISO27001
+ *                       and 100TB (not K8s, SM4, v3) have their halves as parts. Longer than
  *                       64 bytes, or with "://": only its parts, not flagged
  * Terms are at most 200 bytes; longer ones end in a hash. */
 #ifndef JINNANG_ANALYSE_H

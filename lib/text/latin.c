@@ -126,6 +126,19 @@ static void emit_whole(struct jn_emit *e, size_t from, size_t to, bool part)
     jn_emit_term(e, &token);
 }
 
+/* Where letters and digits meet in an identifier that is also written with a blank:
+ * ISO27001, GB/T22239, 100TB. 0: it stays in one (K8s, SM4, v3, 5G). */
+static size_t halves(const struct jn_folded *t, size_t from, size_t to)
+{
+    size_t at = from;
+    while (at < to && t->chars[at].cls == t->chars[from].cls)
+        at++;
+    for (size_t i = at; i < to; i++)
+        if (t->chars[i].cls != t->chars[at].cls)
+            return 0;
+    return to - at >= (t->chars[from].cls == JN_CLASS_AZ ? 3 : 2) ? at : 0;
+}
+
 /* One piece as a token: letters and digits mixed are an identifier, letters a word. */
 static void emit_piece(struct jn_emit *e, size_t from, size_t to, unsigned has, bool part)
 {
@@ -133,6 +146,13 @@ static void emit_piece(struct jn_emit *e, size_t from, size_t to, unsigned has, 
     uint32_t len = c[to].off - c[from].off;
     if (has & HAS_DIGIT) {
         jn_emit_chars(e, from, to, JN_TOKEN_WHOLE, e->position, part);
+        size_t at = has == (HAS_AZ | HAS_DIGIT) ? halves(e->text, from, to) : 0;
+        if (at) {
+            bool letters = c[from].cls == JN_CLASS_AZ;
+            emit_piece(e, from, at, letters ? HAS_AZ : HAS_DIGIT, true);
+            e->position++;
+            emit_piece(e, at, to, letters ? HAS_DIGIT : HAS_AZ, true);
+        }
         return;
     }
     if (has != HAS_AZ || len < STEM_MIN || len > WHOLE_MAX) {

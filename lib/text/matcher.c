@@ -89,15 +89,18 @@ static void analyse_piece(struct scan *s, size_t start, size_t end)
 /* --- chunks of letters, digits and joiners ---------------------------------------------
  */
 
-enum kind { KIND_BORDER, KIND_ALNUM, KIND_JOINER, KIND_BEYOND };
+enum kind { KIND_BORDER, KIND_LETTER, KIND_DIGIT, KIND_COMMA, KIND_JOINER, KIND_BEYOND };
 
 /* What a byte is; KIND_BEYOND begins a character that is not ASCII. */
 static const uint8_t kinds[256] = {
-    ['a' ... 'z'] = KIND_ALNUM, ['A' ... 'Z'] = KIND_ALNUM, ['0' ... '9'] = KIND_ALNUM,
-    ['-'] = KIND_JOINER,        ['_'] = KIND_JOINER,        ['.'] = KIND_JOINER,
-    ['/'] = KIND_JOINER,        ['+'] = KIND_JOINER,        ['#'] = KIND_JOINER,
-    ['&'] = KIND_JOINER,        ['@'] = KIND_JOINER,        [':'] = KIND_JOINER,
-    ['%'] = KIND_JOINER,        ['\''] = KIND_JOINER,       [0x80 ... 0xFF] = KIND_BEYOND,
+    ['a' ... 'z'] = KIND_LETTER, ['A' ... 'Z'] = KIND_LETTER,
+    ['0' ... '9'] = KIND_DIGIT,  [','] = KIND_COMMA,
+    ['-'] = KIND_JOINER,         ['_'] = KIND_JOINER,
+    ['.'] = KIND_JOINER,         ['/'] = KIND_JOINER,
+    ['+'] = KIND_JOINER,         ['#'] = KIND_JOINER,
+    ['&'] = KIND_JOINER,         ['@'] = KIND_JOINER,
+    [':'] = KIND_JOINER,         ['%'] = KIND_JOINER,
+    ['\''] = KIND_JOINER,        [0x80 ... 0xFF] = KIND_BEYOND,
 };
 
 static inline uint8_t kind_at(const struct scan *s, size_t at)
@@ -105,15 +108,33 @@ static inline uint8_t kind_at(const struct scan *s, size_t at)
     return kinds[(unsigned char)s->text[at]];
 }
 
-/* Can some piece of the chunk be the beginning of a wanted term? */
+static inline bool is_alnum(uint8_t kind)
+{
+    return kind == KIND_LETTER || kind == KIND_DIGIT;
+}
+
+/* The letters of T22239 or the digits of 100TB, as a term of their own. */
+static bool half_may_match(const struct scan *s, size_t at, size_t end, bool exact)
+{
+    size_t half = at;
+    while (half < end && kind_at(s, half) == kind_at(s, at))
+        half++;
+    return half < end && is_alnum(kind_at(s, half)) &&
+           jn_wanted_may_begin(s->m, s->text + at, half - at, exact);
+}
+
+/* Can some piece of the chunk be the beginning of a wanted term? Pieces begin behind
+ * joiners and where letters and digits meet. */
 static bool chunk_may_match(const struct scan *s, size_t start, size_t end, bool exact)
 {
-    bool inside = false;
+    uint8_t before = KIND_BORDER;
     for (size_t at = start; at < end; at++) {
-        bool alnum = kind_at(s, at) == KIND_ALNUM;
-        if (alnum && !inside && jn_wanted_may_begin(s->m, s->text + at, end - at, exact))
+        uint8_t kind = kind_at(s, at);
+        if (is_alnum(kind) && kind != before &&
+            (jn_wanted_may_begin(s->m, s->text + at, end - at, exact) ||
+             half_may_match(s, at, end, exact)))
             return true;
-        inside = alnum;
+        before = kind;
     }
     return false;
 }
@@ -142,28 +163,58 @@ static inline bool is_hard(uint32_t e, uint32_t cp)
            JN_FOLD_CLASS(e) == JN_CLASS_SKIP;
 }
 
+/* What a chunk is made of, as far as it was read. */
+struct chunk {
+    size_t end;
+    bool ascii, letters, comma; /* letters: others than a-z; comma: inside a number */
+    bool after_digit;
+};
+
+static bool digit_follows(const struct scan *s, size_t at)
+{
+    size_t n;
+    uint32_t cp;
+    if (at >= s->len || kind_at(s, at) != KIND_BEYOND)
+        return at < s->len && kind_at(s, at) == KIND_DIGIT;
+    unsigned cls = JN_FOLD_CLASS(entry_at(s, at, &n, &cp));
+    return cls == JN_CLASS_DIGIT || cls == JN_CLASS_SKIP;
+}
+
+/* Take one more character into the chunk; false: it is not of it. */
+static inline bool chunk_next(const struct scan *s, struct chunk *c)
+{
+    uint8_t kind = kind_at(s, c->end);
+    size_t n = 1;
+    if (kind == KIND_BORDER)
+        return false;
+    if (kind == KIND_COMMA) { /* 1,200 */
+        if (!c->after_digit || !digit_follows(s, c->end + 1))
+            return false;
+        c->comma = true;
+    }
+    c->after_digit = kind == KIND_DIGIT;
+    if (kind == KIND_BEYOND) {
+        uint32_t cp, e = entry_at(s, c->end, &n, &cp), cls = JN_FOLD_CLASS(e);
+        if (is_hard(e, cp) || jn_class_is_dense(cls) || cls < JN_CLASS_JOINER)
+            return false;
+        c->ascii = false;
+        c->letters = c->letters || cls != JN_CLASS_JOINER;
+        c->after_digit = cls == JN_CLASS_DIGIT;
+    }
+    c->end += n;
+    return true;
+}
+
 /* The chunk that begins at `at`: its matches; returns where it ends. */
 static size_t scan_chunk(struct scan *s, size_t at)
 {
-    size_t start = at;
-    bool ascii = true, letters = false;
-    while (at < s->len) {
-        uint8_t kind = kind_at(s, at);
-        size_t n = 1;
-        if (kind == KIND_BORDER)
-            break;
-        if (kind == KIND_BEYOND) {
-            uint32_t cp, e = entry_at(s, at, &n, &cp), cls = JN_FOLD_CLASS(e);
-            if (is_hard(e, cp) || jn_class_is_dense(cls) || cls < JN_CLASS_JOINER)
-                break;
-            ascii = false;
-            letters = letters || cls != JN_CLASS_JOINER;
-        }
-        at += n;
-    }
-    if (letters || chunk_may_match(s, start, at, ascii))
-        analyse_piece(s, start, at);
-    return at;
+    struct chunk c = {.end = at, .ascii = true};
+    while (c.end < s->len && chunk_next(s, &c))
+        ;
+    if (c.letters || (c.comma && s->m->any_digit) ||
+        chunk_may_match(s, at, c.end, c.ascii && !c.comma))
+        analyse_piece(s, at, c.end);
+    return c.end;
 }
 
 /* --- runs of characters that are written without blanks
@@ -249,7 +300,7 @@ static size_t scan_stretch(struct scan *s, size_t at, size_t border, size_t *nex
     for (; at < s->len; at += n) {
         uint8_t kind = kind_at(s, at);
         n = 1;
-        if (kind == KIND_BORDER)
+        if (kind == KIND_BORDER || (kind == KIND_COMMA && !hard))
             break;
         if (kind == KIND_BEYOND) {
             uint32_t cp, e = entry_at(s, at, &n, &cp), cls = JN_FOLD_CLASS(e);
@@ -267,7 +318,8 @@ static size_t scan_stretch(struct scan *s, size_t at, size_t border, size_t *nex
                 break;
         }
         dense_end(s, &d);
-        n = scan_chunk(s, at) - at;
+        if (kind != KIND_COMMA)
+            n = scan_chunk(s, at) - at;
     }
     dense_end(s, &d);
     if (hard || d.changes) {
@@ -279,21 +331,26 @@ static size_t scan_stretch(struct scan *s, size_t at, size_t border, size_t *nex
 }
 
 /* Plain English needs no more than this: words between borders that cannot be wanted.
- * Returns the first byte that needs a closer look; that byte begins a stretch. */
+ * Returns the first byte that needs a closer look; that byte begins a stretch. A word
+ * with letters and digits has further beginnings: bit 0x40 tells them apart. */
 static size_t skip_words(const struct scan *s, size_t at, size_t *border)
 {
     size_t word = at;
+    uint8_t any = 0, all = 0x40;
     while (at < s->len) {
         uint8_t kind = kind_at(s, at);
-        if (kind == KIND_ALNUM) {
-            at++;
+        if (is_alnum(kind)) {
+            any |= (uint8_t)s->text[at];
+            all &= (uint8_t)s->text[at++];
             continue;
         }
-        if (kind != KIND_BORDER ||
+        if (kind != KIND_BORDER || (any & ~all & 0x40) ||
             (at > word && jn_wanted_may_begin(s->m, s->text + word, at - word, true)))
             return word;
         *border = at++;
         word = at;
+        any = 0;
+        all = 0x40;
     }
     return word;
 }

@@ -123,6 +123,7 @@ static void add_row(struct jn_matcher *m, uint32_t i)
         row->next_same_key = *head;
         *head = i;
         m->odd_stem = m->odd_stem || is_odd_stem(row);
+        m->any_digit = m->any_digit || (row->term[0] >= '0' && row->term[0] <= '9');
     }
 }
 

@@ -35,7 +35,8 @@ struct jn_matcher {
 
     /* First two letters or digits -> rows that begin with them. */
     uint32_t by_key[WANTED_KEYS];
-    bool odd_stem; /* one of the stems that words with another second letter have */
+    bool any_digit; /* some wanted term begins with a digit */
+    bool odd_stem;  /* one of the stems that words with another second letter have */
 };
 
 /* The row of a term, WANTED_NONE when it is not wanted. */

@@ -102,6 +102,11 @@ static void compounds_come_whole_and_in_parts(void **state)
     static const struct row rows[] = {
         {"K8s SM4 v3 5G 2019", "k8s@0W sm4@1W v3@2W 5g@3W 2019@4W"},
         {"GB/T 22239-2019", "gb/t@0W gb@0w* t@1w* 22239-2019@2W 22239@2W* 2019@3W*"},
+        {"GB/T22239-2019 ISO27001",
+         "gb/t22239-2019@0W gb@0w* t22239@1W* t@1w* 22239@2W* 2019@3W* iso27001@4W iso@4w* "
+         "27001@5W*"},
+        {"100TB SHA256 x86 24h",
+         "100tb@0W 100@0W* tb@1w* sha256@2W sha@2w* 256@3W* x86@4W 24h@5W"},
         {"v3.0", "v3.0@0W v3@0W* 0@1W*"},
         {"C++ C# F#", "c++@0W c@0w* c#@1W c@1w* f#@2W f@2w*"},
         {"C++17", "c++17@0W c++@0W* 17@1W*"},
