@@ -17,6 +17,8 @@
 
 struct MHD_Connection;
 
+enum { HTTP_MAX_HOSTS = 64 };
+
 /* Of one socket; loop thread. */
 struct connection {
     struct http_core *core;
@@ -35,6 +37,8 @@ struct http_core {
     struct router *router;
     struct rate_table *rates, *auth_failures;
     struct gate_hosts hosts;
+    const char *host_names[HTTP_MAX_HOSTS];
+    struct jn_arena *arena;
     bool stopping;
 
     struct connection *connections;
@@ -102,6 +106,12 @@ void reply_finish(struct exchange *ex);
 /* reply.c */
 const char *reply_body(const struct exchange *ex, size_t *len);
 bool reply_list_has(const char *const *list, const char *text);
+
+/* core.c. A core whose init failed wants deinit, too. */
+int http_core_init(struct http_core *core, const struct http_options *options,
+                   struct jn_error *err);
+void http_core_deinit(struct http_core *core);
+void http_core_add_host(struct http_core *core, const char *address, bool is_wildcard);
 
 /* wire.c */
 void exchange_answered(struct exchange *ex);

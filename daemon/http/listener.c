@@ -28,7 +28,7 @@
 #include "daemon/http/wire.h"
 #include "daemon/metrics/metrics.h"
 
-enum { MAX_SOCKETS = 8, MAX_HOSTS = 64, TICK_MS = 250, CONNECTION_MEMORY = 32768 };
+enum { MAX_SOCKETS = 8, TICK_MS = 250, CONNECTION_MEMORY = 32768 };
 
 struct listening {
     uv_poll_t poll;
@@ -47,8 +47,6 @@ struct http_server {
     uv_async_t async;
     struct listening sockets[MAX_SOCKETS];
     size_t socket_count;
-    const char *host_names[MAX_HOSTS];
-    char host_texts[MAX_SOCKETS][SOCKET_NAME];
     bool need_run, paused; /* paused: not accepting for now */
     bool closing;
     unsigned open_handles;
@@ -276,47 +274,6 @@ static int open_sockets(struct http_server *s, struct jn_error *err)
     return s->socket_count ? 0 : jn_fail(err, EINVAL, "no address to listen on");
 }
 
-/* Who a Host may name: the listening addresses, localhost, and the configured names. */
-static void collect_hosts(struct http_server *s)
-{
-    struct gate_hosts *hosts = &s->core.hosts;
-    hosts->names = s->host_names;
-    s->host_names[hosts->count++] = "localhost";
-    s->host_names[hosts->count++] = "127.0.0.1";
-    s->host_names[hosts->count++] = "[::1]";
-    for (size_t i = 0; i < s->socket_count; i++) {
-        if (socket_is_wildcard(s->sockets[i].fd))
-            hosts->any_address = true;
-        const char *name = s->sockets[i].name, *colon = strrchr(name, ':');
-        if (strncmp(name, "unix:", 5) == 0 || !colon)
-            continue;
-        snprintf(s->host_texts[i], SOCKET_NAME, "%.*s", (int)(colon - name), name);
-        s->host_names[hosts->count++] = s->host_texts[i];
-    }
-    for (const char *const *h = s->core.o.hosts; h && *h && hosts->count < MAX_HOSTS;
-         h++) {
-        hosts->any = hosts->any || strcmp(*h, "*") == 0;
-        s->host_names[hosts->count++] = *h;
-    }
-}
-
-static void set_defaults(struct http_options *o)
-{
-#define DEFAULT(member, value) o->member = o->member ? o->member : (value)
-    DEFAULT(max_connections, 1024);
-    DEFAULT(per_address, 64);
-    DEFAULT(max_body, 2 * 1024 * 1024);
-    DEFAULT(request_ms, 30000);
-    DEFAULT(idle_ms, 15000);
-    DEFAULT(search_ms, 2000);
-    DEFAULT(stop_ms, 10000);
-    DEFAULT(rate_per_s, 100);
-    DEFAULT(rate_burst, 300);
-    DEFAULT(anonymous_per_s, 100);
-    DEFAULT(anonymous_burst, 300);
-#undef DEFAULT
-}
-
 static void start_handles(struct http_server *s)
 {
     const union MHD_DaemonInfo *info =
@@ -346,10 +303,7 @@ static void discard(struct http_server *s)
         if (s->sockets[i].fd >= 0)
             close(s->sockets[i].fd);
     }
-    router_free(s->core.router);
-    rate_free(s->core.rates);
-    rate_free(s->core.auth_failures);
-    pthread_mutex_destroy(&s->core.lock);
+    http_core_deinit(&s->core);
     free(s);
 }
 
@@ -360,17 +314,9 @@ int http_server_start(uv_loop_t *loop, const struct http_options *options,
     if (!s)
         return jn_fail(err, ENOMEM, "start the http server");
     s->loop = loop;
-    s->core.o = *options;
-    set_defaults(&s->core.o);
     s->core.stir = stir;
     s->core.wake = wake;
-    pthread_mutex_init(&s->core.lock, NULL);
-    s->core.rates = rate_new();
-    s->core.auth_failures = rate_new();
-    int rc =
-        s->core.rates && s->core.auth_failures ? 0 : jn_fail(err, ENOMEM, "rate tables");
-    if (rc == 0)
-        rc = router_new(options->routes, options->route_count, &s->core.router, err);
+    int rc = http_core_init(&s->core, options, err);
     if (rc == 0)
         rc = open_sockets(s, err);
     if (rc == 0)
@@ -379,7 +325,9 @@ int http_server_start(uv_loop_t *loop, const struct http_options *options,
         discard(s);
         return rc;
     }
-    collect_hosts(s);
+    for (size_t i = 0; i < s->socket_count; i++)
+        http_core_add_host(&s->core, s->sockets[i].name,
+                           socket_is_wildcard(s->sockets[i].fd));
     start_handles(s);
     *out = s;
     return 0;

@@ -27,25 +27,24 @@ static void take_request_id(struct exchange *ex)
         jn_id_ulid(ex->request_id);
 }
 
-/* zh unless en is asked for first (or with the larger q). */
+/* The first of zh and en with the largest weight above 0; zh when neither is named. */
 static void take_language(struct exchange *ex)
 {
     const char *at = exchange_header(ex, "Accept-Language");
-    double zh = -1, en = -1;
+    double best = 0;
     while (at && *at) {
         at += strspn(at, ", \t");
         size_t whole = strcspn(at, ",");
         const char *q = memchr(at, ';', whole);
         q = q ? strpbrk(q, "qQ") : NULL;
         double weight = q && q < at + whole && q[1] == '=' ? strtod(q + 2, NULL) : 1;
-        double *best = strncasecmp(at, "zh", 2) == 0   ? &zh
-                       : strncasecmp(at, "en", 2) == 0 ? &en
-                                                       : NULL;
-        if (best && weight > *best)
-            *best = en < 0 && zh < 0 ? weight + 1e-6 : weight; /* of equals the first */
+        bool zh = strncasecmp(at, "zh", 2) == 0, en = strncasecmp(at, "en", 2) == 0;
+        if ((zh || en) && weight > best) {
+            best = weight;
+            ex->language = en ? LANGUAGE_EN : LANGUAGE_ZH;
+        }
         at += whole;
     }
-    ex->language = en > 0 && en > zh ? LANGUAGE_EN : LANGUAGE_ZH;
 }
 
 /* Behind a trusted proxy the client is the last address that the proxy added. */

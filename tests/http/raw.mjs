@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Raw requests on a socket of their own, and the answers read by Content-Length: a status line
 // inside a body is not an answer.
-import net from 'node:net';
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const probe = process.env.JN_HTTP_PROBE
+  ?? ['build-test', 'build'].map((d) => path.join(root, d, 'tests/http/http_probe')).find((p) => fs.existsSync(p));
 
 /** Start the probe; resolves to {address, stop, stderr}. */
 export async function startProbe(...args) {
-  const child = spawn(process.env.JN_HTTP_PROBE, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  assert.ok(probe, 'no tests/http/http_probe: build first, or set JN_HTTP_PROBE');
+  const child = spawn(probe, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (d) => { stderr += d; });
   const [line] = await once(child.stdout, 'data');
