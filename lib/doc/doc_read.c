@@ -77,14 +77,17 @@ static const struct jn_kind_rule *read_kind(const struct jn_front_matter *fm,
     rule = kind_by_path(path);
     if (declared || (fm->root && !rule)) {
         const struct jn_kind_rule *taken = rule ? rule : jn_kind_rule(JN_KIND_NOTE);
+        const char *said = declared && y->type == JN_YAML_SCALAR ? y->text : "?";
         struct jn_complaint c = {
             .code = "kind_assumed",
             .pointer = "#/front_matter/kind",
             .line = declared ? y->line : 1,
             .field = field,
-            .both = declared && y->type == JN_YAML_SCALAR ? y->text : "",
-            .zh = {taken->label_zh},
-            .en = {taken->label_en},
+            .zh = {declared ? jn_arena_format(arena, "“%s”未知", said) : "未填写",
+                   taken->label_zh},
+            .en = {declared ? jn_arena_format(arena, "'%s' is unknown", said)
+                            : "is missing",
+                   taken->label_en},
         };
         jn_complain(findings, &c);
     }
@@ -162,6 +165,17 @@ static void read_id(struct jn_doc *doc, struct jn_findings *findings)
     }
 }
 
+static void warn_no_header(struct jn_findings *findings)
+{
+    struct jn_complaint c = {
+        .code = "required",
+        .pointer = "#/front_matter",
+        .label_zh = "文件头",
+        .label_en = "the front matter",
+    };
+    jn_complain(findings, &c);
+}
+
 static void warn_missing(const struct jn_doc *doc, const struct jn_field *fields,
                          struct jn_findings *findings)
 {
@@ -229,7 +243,9 @@ int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size
     read_id(doc, findings);
     jn_doc_meta(doc, arena, findings);
     write_json(doc, arena);
-    if (doc->kind != JN_KIND_NOTE) {
+    if (doc->kind != JN_KIND_NOTE && !doc->front_matter) {
+        warn_no_header(findings); /* one line instead of one for each field */
+    } else if (doc->kind != JN_KIND_NOTE) {
         warn_missing(doc, jn_common_fields(), findings);
         warn_missing(doc, jn_kind_rule(doc->kind)->fields, findings);
     }

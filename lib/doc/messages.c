@@ -6,7 +6,9 @@
 
 #include "jinnang/buf.h"
 
-enum { MAX_FINDINGS = 500 }; /* of one document; nobody reads more */
+/* Of one document; nobody reads more. Warnings never take the room of errors, because a
+ * document with an error must not look clean. */
+enum { MAX_WARNINGS = 300, MAX_ERRORS = 500 };
 
 static const struct message {
     const char *code, *zh, *en;
@@ -23,7 +25,7 @@ static const struct message {
     {"conflict_markers", "存在未解决的合并冲突标记", "unresolved merge conflict markers"},
     {"front_matter_dropped", "文件头无法读取,已忽略:{1}",
      "the front matter was dropped: {1}"},
-    {"kind_assumed", "类型“{0}”未知,按“{1}”处理", "kind '{0}' is unknown, taken as {1}"},
+    {"kind_assumed", "类型{1},按“{2}”处理", "the kind {1}, taken as {2}"},
     /* checking: errors */
     {"required", "{label}不能为空", "{label} is required"},
     {"wrong_type", "{label}应为{1}", "{label} must be {1}"},
@@ -134,7 +136,9 @@ static bool told_before(struct jn_findings *f, const struct jn_finding *finding)
 
 void jn_finding_add(struct jn_findings *f, const struct jn_finding *finding)
 {
-    if (f->n >= MAX_FINDINGS || told_before(f, finding))
+    bool full = finding->severity == JN_ERROR ? f->n_errors >= MAX_ERRORS
+                                              : f->n - f->n_errors >= MAX_WARNINGS;
+    if (full || told_before(f, finding))
         return;
     JN_GROW(f->arena, f->items, f->n, f->cap);
     f->items[f->n++] = *finding;
