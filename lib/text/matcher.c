@@ -113,26 +113,25 @@ static inline bool is_alnum(uint8_t kind)
     return kind == KIND_LETTER || kind == KIND_DIGIT;
 }
 
-/* The letters of T22239 or the digits of 100TB, as a term of their own. */
-static bool half_may_match(const struct scan *s, size_t at, size_t end, bool exact)
+/* May a wanted term begin with this letter or digit? What follows it belongs to it or,
+ * where letters and digits meet, is a piece of its own. */
+static inline bool piece_may_match(const struct scan *s, size_t at, size_t end,
+                                   bool exact)
 {
-    size_t half = at;
-    while (half < end && kind_at(s, half) == kind_at(s, at))
-        half++;
-    return half < end && is_alnum(kind_at(s, half)) &&
-           jn_wanted_may_begin(s->m, s->text + at, half - at, exact);
+    const char *piece = s->text + at;
+    if (jn_wanted_may_begin(s->m, piece, end - at, exact))
+        return true;
+    return at + 1 < end && kind_at(s, at + 1) != kind_at(s, at) &&
+           jn_wanted_may_begin(s->m, piece, 1, exact);
 }
 
-/* Can some piece of the chunk be the beginning of a wanted term? Pieces begin behind
- * joiners and where letters and digits meet. */
+/* Can some piece of the chunk be the beginning of a wanted term? */
 static bool chunk_may_match(const struct scan *s, size_t start, size_t end, bool exact)
 {
     uint8_t before = KIND_BORDER;
     for (size_t at = start; at < end; at++) {
         uint8_t kind = kind_at(s, at);
-        if (is_alnum(kind) && kind != before &&
-            (jn_wanted_may_begin(s->m, s->text + at, end - at, exact) ||
-             half_may_match(s, at, end, exact)))
+        if (is_alnum(kind) && kind != before && piece_may_match(s, at, end, exact))
             return true;
         before = kind;
     }
