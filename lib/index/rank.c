@@ -52,6 +52,29 @@ int rank_narrow(struct jn_index_reader *r, const struct jn_search *s,
     return rc;
 }
 
+/* Nearly always no document of a shard is archived, which two comparisons tell. */
+static void hide_archived(const struct catalog *c, struct bitset set)
+{
+    size_t n;
+    const struct column *column =
+        &c->columns[jn_schema_find("state") - jn_schema_fields(&n)];
+    uint32_t code = 0;
+    while (code < column->n_values && strcmp(column->values[code], "archived") != 0)
+        code++;
+    for (uint32_t p = 0; code < column->n_values && p < c->n; p++) {
+        uint32_t doc = c->documents[p];
+        for (uint32_t i = column->starts[p]; i < column->starts[p + 1]; i++)
+            if (column->codes[i] == code)
+                set.words[doc / 64] &= ~(UINT64_C(1) << doc % 64);
+    }
+}
+
+void rank_hide_archived(const struct jn_index_reader *r, struct doc_sets *sets)
+{
+    for (unsigned k = 0; k < r->n; k++)
+        hide_archived(r->catalogs[k], sets->of[k]);
+}
+
 void rank_apply(struct jn_index_reader *r, const struct conjunction *filters,
                 struct doc_sets *sets)
 {
@@ -237,6 +260,8 @@ static int search_once(struct jn_index_reader *r, const struct jn_search *s,
     int rc = query_terms_find(r, s->query, s->match_all, arena, &terms, err);
     if (rc == 0)
         rc = rank_narrow(r, s, arena, &visible, &filters, fault, err);
+    if (rc == 0)
+        rank_hide_archived(r, &visible);
     if (rc == 0)
         rc = match_set(r, s->query, &terms, s->match_all, arena, &matched, err);
     if (rc != 0)

@@ -12,6 +12,9 @@ int rank_narrow(struct jn_index_reader *r, const struct jn_search *s,
                 struct conjunction *filters, struct jn_filter_fault *fault,
                 struct jn_error *err);
 
+/* Archived documents can be read and listed, but are never hits. */
+void rank_hide_archived(const struct jn_index_reader *r, struct doc_sets *sets);
+
 void rank_apply(struct jn_index_reader *r, const struct conjunction *filters,
                 struct doc_sets *sets);
 

@@ -204,10 +204,30 @@ static bool entry_admitted(const struct jn_entry *e, const struct jn_view *view)
 
 /* ---- single documents ---- */
 
+/* Is the entry among those that the view's own filter lets pass? The list asks it of all
+ * documents, which only tokens with a filter pay for. */
+static int passes_filter(struct jn_index_reader *r, const struct jn_view *view,
+                         const char *id, bool *passes, struct jn_error *err)
+{
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    const char *values[] = {id};
+    struct jn_filter only = {
+        .op = JN_FILTER_EQ, .field = "id", .values = values, .n_values = 1};
+    struct jn_filter_fault fault;
+    const struct jn_entry **found;
+    size_t n = 0;
+    int rc = jn_index_list(r, view, &only, NULL, 1, 0, arena, &found, &n, &fault, err);
+    *passes = rc == 0 && n == 1;
+    return rc > 0 ? jn_fail(err, EINVAL, "the filter of the view: %s", fault.text) : rc;
+}
+
 int jn_index_get(struct jn_index_reader *r, const struct jn_view *view, const char *id,
                  const struct jn_entry **entry, struct jn_error *err)
 {
-    (void)err;
+    bool passes = true;
+    int rc = view->filter ? passes_filter(r, view, id, &passes, err) : 0;
+    if (rc != 0 || !passes)
+        return rc != 0 ? rc : JN_INDEX_NO_DOC;
     for (unsigned s = 0; s < r->n; s++) {
         int64_t p = catalog_find(r->catalogs[s], id);
         if (p < 0 || !entry_admitted(&r->catalogs[s]->entries[p].entry, view))

@@ -47,6 +47,7 @@ static const struct jn_schema_field fields[] = {
     {"customer_safe", "可直接对外", "Customer safe", JN_SCHEMA_BOOL, NULL, true},
     {"activity", "活动", "Activity", JN_SCHEMA_VOCAB, "activity", true},
     {"related", "相关", "Related", JN_SCHEMA_TEXT, NULL, false},
+    {"state", "状态", "State", JN_SCHEMA_VOCAB, "state", false},
     {"uses", "被引用", "Uses", JN_SCHEMA_COMPUTED, NULL, false},
     {"won", "赢单引用", "Won uses", JN_SCHEMA_COMPUTED, NULL, false},
     {"lost", "丢单引用", "Lost uses", JN_SCHEMA_COMPUTED, NULL, false},

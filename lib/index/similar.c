@@ -100,6 +100,7 @@ static int similar_once(struct jn_index_reader *r, const struct jn_similar *s,
     if (rc != 0)
         return rc;
     rank_apply(r, &filters, &allowed);
+    rank_hide_archived(r, &allowed);
     remove_sources(r, s, &allowed);
     struct bag bag = bag_of(s, arena);
     rc = reader_in_time(s->base.deadline_ns, err);
