@@ -12,8 +12,8 @@
 
 #include "jinnang/json_read.h"
 
+#include "daemon/api/embedded.h"
 #include "daemon/api/openapi_answers.h"
-#include "daemon/embedded.h"
 #include "daemon/version.h"
 
 static void put(json_t *object, const char *key, const char *text)

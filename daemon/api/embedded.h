@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files that are part of the program (tools/embed.py). */
-#ifndef JINNANG_DAEMON_EMBEDDED_H
-#define JINNANG_DAEMON_EMBEDDED_H
+#ifndef JINNANG_API_EMBEDDED_H
+#define JINNANG_API_EMBEDDED_H
 
 #include <stddef.h>
 
