@@ -236,8 +236,9 @@ void exchange_continue(struct exchange *ex,
     ex->wire->next = next;
     ex->wire->queue_next = core->continued;
     core->continued = ex;
-    pthread_mutex_unlock(&core->lock);
+    /* Inside the lock: once it is free, the loop may answer, stop, and forget the core. */
     core->wake(core);
+    pthread_mutex_unlock(&core->lock);
 }
 
 void exchange_drain(struct http_core *core)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Flags are read twice: once to find --config, and again after the file and the environment,
- * because the strongest is applied last. */
+/* Flags are read twice: once to find --config, and again after the file and the
+ * environment, because the strongest is applied last. */
 #include "jinnang/options.h"
 
 #include <assert.h>
