@@ -45,7 +45,7 @@ static void add_blank(struct jn_buf *b)
 
 char *jn_pinyin_text(struct jn_arena *arena, const char *text, size_t len)
 {
-    __attribute__((cleanup(jn_buf_deinit_auto_))) struct jn_buf b = JN_BUF_INIT;
+    jn_auto(jn_buf_deinit) struct jn_buf b = JN_BUF_INIT;
     bool after_han = false;
     for (size_t at = 0; at < len;) {
         uint32_t cp;
