@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "jinnang/file.h"
+#include "jinnang/hash.h"
+
+#include "daemon/access/access.h"
+
+static const char *const staff[] = {"staff"};
+
+static struct access *decide(const struct access_table *t, const char *authorization,
+                             bool proxied, struct jn_arena *arena)
+{
+    struct access *a = NULL;
+    int rc = access_decide(t, authorization, proxied, arena, &a, NULL);
+    assert_true(rc == 0 || rc == ACCESS_DENIED);
+    return rc == 0 ? a : NULL;
+}
+
+static void a_level_is_a_name_or_off(void **state)
+{
+    (void)state;
+    struct access_table *t = NULL;
+    const char *const bad[] = {"", "Public", "secret", "internal "};
+    for (size_t i = 0; i < JN_COUNT(bad); i++)
+        assert_int_equal(access_table_new(bad[i], staff, 1, &t, NULL), ACCESS_BAD_LEVEL);
+    assert_null(t);
+}
+
+static void a_proxied_reader_without_a_token_is_public(void **state)
+{
+    (void)state;
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    struct access_table *t;
+    assert_int_equal(access_table_new("confidential", staff, 1, &t, NULL), 0);
+    assert_int_equal(decide(t, NULL, false, arena)->view.max_level,
+                     JN_LEVEL_CONFIDENTIAL);
+    struct access *proxied = decide(t, NULL, true, arena);
+    assert_int_equal(proxied->view.max_level, JN_LEVEL_PUBLIC);
+    assert_string_equal(proxied->view_key, "public|staff");
+    assert_int_equal(proxied->scopes, 1u << JN_TOKEN_SEARCH | 1u << JN_TOKEN_READ);
+    access_table_free(t);
+}
+
+static void off_admits_nobody_and_a_bad_token_is_never_anonymous(void **state)
+{
+    (void)state;
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    struct access_table *off, *open;
+    assert_int_equal(access_table_new("off", staff, 1, &off, NULL), 0);
+    assert_int_equal(access_table_new("internal", staff, 1, &open, NULL), 0);
+    assert_null(decide(off, NULL, false, arena));
+    assert_null(decide(open, "Bearer jnk_a_b", false, arena));
+    assert_null(decide(open, "", false, arena));
+    access_table_free(off);
+    access_table_free(open);
+}
+
+/* A state directory with one token; its text goes to `authorization`. */
+static struct access_table *with_token(const struct jn_grant *wanted,
+                                       char authorization[128])
+{
+    char dir[] = "/tmp/jinnang-access-XXXXXX", path[64], text[JN_TOKEN_TEXT + 1];
+    struct jn_state *state;
+    struct jn_token_table *tokens;
+    struct access_table *t;
+    struct jn_error err = {0};
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof(path), "%s/state", dir);
+    assert_int_equal(jn_state_open(path, JN_STATE_CREATE, &state, &err), 0);
+    assert_int_equal(jn_token_create(state, wanted, text, &err), 0);
+    assert_int_equal(jn_token_load(state, &tokens, &err), 0);
+    jn_state_close(state);
+    jn_file_remove_tree(dir, NULL);
+    assert_int_equal(access_table_new("off", staff, 1, &t, NULL), 0);
+    access_use_tokens(t, tokens);
+    snprintf(authorization, 128, "Bearer %s", text);
+    return t;
+}
+
+static void a_token_brings_its_view_in_one_order(void **state)
+{
+    (void)state;
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    const char *const audiences[] = {"staff", "presales"};
+    char authorization[128];
+    struct access_table *t = with_token(&(struct jn_grant){.person = "li.na",
+                                                           .scopes = 1u << JN_TOKEN_READ,
+                                                           .max_level = JN_LEVEL_INTERNAL,
+                                                           .audiences = audiences,
+                                                           .n_audiences = 2,
+                                                           .filter = "language = en"},
+                                        authorization);
+    struct access *a = decide(t, authorization, true, arena);
+    assert_string_equal(a->view_key, "internal|presales,staff|language = en");
+    assert_string_equal(a->person, "li.na");
+    assert_int_equal(a->view.filter->op, JN_FILTER_EQ);
+    assert_int_equal(a->scopes, 1u << JN_TOKEN_READ);
+    access_table_free(t);
+}
+
+static void a_masked_token_may_do_nothing_while_nothing_masks(void **state)
+{
+    (void)state;
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    char authorization[128];
+    struct access_table *t = with_token(&(struct jn_grant){.person = "li.na",
+                                                           .scopes = 1u << JN_TOKEN_READ,
+                                                           .audiences = staff,
+                                                           .n_audiences = 1,
+                                                           .masked = true},
+                                        authorization);
+    assert_int_equal(decide(t, authorization, false, arena)->scopes, 0);
+    access_table_free(t);
+}
+
+static void level_and_audience_both_have_to_admit(void **state)
+{
+    (void)state;
+    const char *const teams[] = {"presales", "staff"}, *const delivery[] = {"delivery"};
+    const struct jn_view view = {
+        .max_level = JN_LEVEL_INTERNAL, .audiences = teams, .n_audiences = 2};
+    assert_true(access_sees(&view, JN_LEVEL_INTERNAL, staff, 1));
+    assert_false(access_sees(&view, JN_LEVEL_CONFIDENTIAL, staff, 1));
+    assert_false(access_sees(&view, JN_LEVEL_INTERNAL, delivery, 1));
+    assert_false(access_sees(&view, JN_LEVEL_INTERNAL, NULL, 0));
+    assert_true(access_sees(&view, JN_LEVEL_PUBLIC, delivery, 1));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_level_is_a_name_or_off),
+        cmocka_unit_test(a_proxied_reader_without_a_token_is_public),
+        cmocka_unit_test(off_admits_nobody_and_a_bad_token_is_never_anonymous),
+        cmocka_unit_test(a_token_brings_its_view_in_one_order),
+        cmocka_unit_test(a_masked_token_may_do_nothing_while_nothing_masks),
+        cmocka_unit_test(level_and_audience_both_have_to_admit),
+    };
+    return jn_hash_init(NULL) == 0 ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
+}
