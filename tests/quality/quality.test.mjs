@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Is the right document on top? judged.tsv is asked over HTTP, nDCG@10 and MRR must not fall
+// below the recorded figures. A change that lifts them raises the floor in the same commit.
+import test, { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Daemon, root } from '../http/harness.mjs';
+
+const DEPTH = 10;
+// A little below what was measured, so that a tie which falls the other way is no failure.
+const FLOORS = {
+  all: { ndcg: 0.5, mrr: 0.5 },
+};
+
+/** [{kind, text, grades: Map(id → grade)}] of the table. */
+function readJudged(file) {
+  return fs.readFileSync(file, 'utf8').split('\n')
+    .filter((line) => line && !line.startsWith('#'))
+    .map((line) => {
+      const [kind, text, judged] = line.split('\t');
+      const pairs = judged.split(' ').map((pair) => pair.split(':'));
+      return { kind, text, grades: new Map(pairs.map(([id, grade]) => [id, Number(grade)])) };
+    });
+}
+
+const gain = (grades) =>
+  grades.reduce((sum, grade, i) => sum + (2 ** grade - 1) / Math.log2(i + 2), 0);
+
+function ndcg(ids, grades) {
+  const best = [...grades.values()].sort((a, b) => b - a).slice(0, DEPTH);
+  return gain(ids.slice(0, DEPTH).map((id) => grades.get(id) ?? 0)) / gain(best);
+}
+
+/** One over the rank of the first document that is an answer. */
+function reciprocalRank(ids, grades) {
+  const top = Math.max(...grades.values());
+  const rank = ids.slice(0, DEPTH).findIndex((id) => grades.get(id) === top);
+  return rank < 0 ? 0 : 1 / (rank + 1);
+}
+
+const mean = (values) => values.reduce((sum, v) => sum + v, 0) / values.length;
+
+const judged = readJudged(path.join(import.meta.dirname, 'judged.tsv'));
+const results = [];
+let d;
+
+before(async () => {
+  d = await Daemon.start({
+    corpus: path.join(root, 'corpus'),
+    args: ['--anonymous-audiences', 'staff,presales,sales,delivery,partner'],
+  });
+});
+after(() => d.stop());
+
+async function ask({ kind, text }) {
+  const answer = kind === 'paste'
+    ? await d.post('/v1/similar', { text, per_page: DEPTH })
+    : await d.get(`/v1/search?${new URLSearchParams({ q: text, per_page: DEPTH })}`);
+  assert.equal(answer.status, 200, `${text}: ${answer.text.slice(0, 300)}`);
+  return answer.body.hits.map((hit) => hit.id);
+}
+
+test('every judged document is in the sample corpus', () => {
+  const known = new Set(fs.readdirSync(path.join(root, 'corpus'), { recursive: true })
+    .map((file) => path.basename(file, '.md')));
+  for (const { text, grades } of judged) {
+    for (const id of grades.keys()) assert.ok(known.has(id), `${text}: no document ${id}`);
+  }
+});
+
+test('every judged query is answered', async () => {
+  for (const query of judged) {
+    const ids = await ask(query);
+    results.push({
+      ...query, ids, ndcg: ndcg(ids, query.grades), mrr: reciprocalRank(ids, query.grades),
+    });
+  }
+  for (const { kind, text, ids } of results) assert.ok(ids.length, `${kind} finds nothing: ${text}`);
+});
+
+test('the right documents are on top', (t) => {
+  assert.equal(results.length, judged.length);
+  const kinds = ['all', ...new Set(judged.map((query) => query.kind))];
+  const figures = {};
+  for (const kind of kinds) {
+    const of = results.filter((r) => kind === 'all' || r.kind === kind);
+    figures[kind] = { ndcg: mean(of.map((r) => r.ndcg)), mrr: mean(of.map((r) => r.mrr)) };
+    t.diagnostic(`${kind}: ${of.length} queries, nDCG@10 ${figures[kind].ndcg.toFixed(4)}, ` +
+      `MRR ${figures[kind].mrr.toFixed(4)}`);
+  }
+  for (const r of results.filter((r) => r.ndcg < 0.6)) {
+    t.diagnostic(`low: ${r.text.slice(0, 40)}: ${r.ndcg.toFixed(2)}, first ${r.ids.slice(0, 5).join(' ')}`);
+  }
+  for (const [kind, floor] of Object.entries(FLOORS)) {
+    for (const [name, least] of Object.entries(floor)) {
+      assert.ok(figures[kind][name] >= least,
+        `${kind}: ${name} ${figures[kind][name].toFixed(4)} is below ${least}`);
+    }
+  }
+});
