@@ -144,6 +144,7 @@ static void answer_failure(struct exchange *ex, int rc)
         {EAGAIN, "busy"},      {EBUSY, "busy"},
         {ENOSPC, "disk_full"}, {EROFS, "store_read_only"},
         {EDQUOT, "disk_full"}, {ETIMEDOUT, "deadline_exceeded"},
+        {EBADMSG, "index_corrupt"},
     };
     for (size_t i = 0; i < JN_COUNT(rows); i++) {
         if (rows[i].code == -rc) {
