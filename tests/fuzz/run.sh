@@ -32,6 +32,7 @@ fuzz_one() {
     local seeds=(tests/fuzz/seeds/"$name") options=()
     mkdir -p "$dir/corpus/$name" "$dir/found/$name"
     [ -d "${seeds[0]}" ] || seeds=()
+    [ "$name" != doc ] || seeds+=(corpus)
     [ ! -f "tests/fuzz/$name.dict" ] || options+=(-dict="tests/fuzz/$name.dict")
     [ ! -f "tests/fuzz/$name.options" ] || mapfile -t -O "${#options[@]}" options <"tests/fuzz/$name.options"
     if "$dir/tests/fuzz/fuzz_$name" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 \
