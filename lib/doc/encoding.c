@@ -76,30 +76,49 @@ static size_t unify_line_ends(char *s, size_t len)
     return to;
 }
 
+/* Whether any of the eight bytes is below 0x20 or 0x7F; most are not, so they pass at
+ * once. */
+static bool has_control(const char *s)
+{
+    const uint64_t ones = 0x0101010101010101U, highs = ones * 0x80;
+    uint64_t v, del;
+    memcpy(&v, s, 8);
+    del = v ^ (ones * 0x7F);
+    return (((v - ones * 0x20) & ~v) | ((del - ones) & ~del)) & highs;
+}
+
 /* Replace what later passes may not see; the line of the first one, 0 if there was none.
  */
-static unsigned clean(char *s, size_t len)
+static unsigned clean_controls(char *s, size_t len)
 {
     unsigned line = 1, first = 0;
     for (size_t i = 0; i < len; i++) {
+        while (len - i > 8 && !has_control(s + i))
+            i += 8;
         unsigned char c = (unsigned char)s[i];
-        if (c >= 0x20 && c != 0x7F && c != 0xEF)
+        line += c == '\n';
+        if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t')
             continue;
-        if (c == '\n')
-            line++;
-        if (c == '\n' || c == '\t')
-            continue;
-        if (c == 0xEF) { /* U+FDD0 marks an escaped pipe later on */
-            if (memcmp(s + i, "\xEF\xB7\x90", 3) != 0)
-                continue;
-            memcpy(s + i, "\xEF\xBF\xBD", 3);
-        } else {
-            s[i] = ' ';
-        }
+        s[i] = ' ';
         if (first == 0)
             first = line;
     }
     return first;
+}
+
+/* U+FDD0 marks an escaped pipe later on; in a text it becomes U+FFFD. */
+static unsigned clean_marks(char *s, size_t len)
+{
+    static const char mark[] = "\xEF\xB7\x90", replacement[] = "\xEF\xBF\xBD";
+    unsigned line = 1;
+    char *at = memmem(s, len, mark, 3);
+    if (!at)
+        return 0;
+    for (const char *c = s; c < at; c++)
+        line += *c == '\n';
+    for (; at; at = memmem(at, len - (size_t)(at - s), mark, 3))
+        memcpy(at, replacement, 3);
+    return line;
 }
 
 static void warn(struct jn_findings *findings, const char *code, unsigned line,
@@ -163,8 +182,9 @@ int jn_text_read(const char *bytes, size_t len, struct jn_arena *arena,
             return refuse(findings, "binary_file");
     }
     *text_len = unify_line_ends(*text, *text_len);
-    unsigned line = clean(*text, *text_len);
-    if (line != 0)
-        warn(findings, "control_characters", line, NULL);
+    unsigned line = clean_controls(*text, *text_len),
+             mark = clean_marks(*text, *text_len);
+    if (line != 0 || mark != 0)
+        warn(findings, "control_characters", line != 0 ? line : mark, NULL);
     return is_blank(*text, *text_len) ? refuse(findings, "empty_file") : 0;
 }
