@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The 1,000 best by text are ordered by score = text × freshness × evidence. The factors
- * are at most MAX_FACTOR, so a short list is enough as soon as its last text could not
- * climb onto the page any more. */
+/* The 1,000 best by text are ordered by score = text × freshness × evidence. No factor is
+ * above the best one that any document has, so a short list is enough as soon as its last
+ * text could not climb onto the page any more. */
 #include "rank.h"
 
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 #include "explain.h"
 #include "facets.h"
 #include "match_set.h"
+#include "order.h"
 
-static const double MAX_FACTOR = 1.10; /* fresh, and evidence at its best */
 enum { SHORT_LIST = 100 };
 
 /* ---- what narrows ---- */
@@ -83,60 +83,6 @@ void rank_apply(struct jn_index_reader *r, const struct conjunction *filters,
             bitset_and(sets->of[k], filters->items[f].sets.of[k]);
 }
 
-/* ---- scores and orders ---- */
-
-struct jn_hit rank_hit(const struct jn_index_reader *r, const struct jn_search *s,
-                       unsigned shard, uint32_t doc, double text)
-{
-    const struct jn_entry *e = &catalog_entry(r->catalogs[shard], doc)->entry;
-    struct jn_hit hit = {.entry = e, .text = text};
-    hit.freshness = jn_freshness(e->verified_at, e->review_due, e->valid_until, s->today,
-                                 s->expire_after_days);
-    hit.score = text * jn_freshness_factor(hit.freshness);
-    return hit;
-}
-
-static int by_recency(const struct jn_hit *x, const struct jn_hit *y)
-{
-    if (x->entry->updated != y->entry->updated)
-        return x->entry->updated < y->entry->updated ? 1 : -1;
-    return strcmp(x->entry->id, y->entry->id);
-}
-
-int rank_by_score(const void *a, const void *b)
-{
-    const struct jn_hit *x = a, *y = b;
-    if (x->score != y->score)
-        return x->score < y->score ? 1 : -1;
-    return by_recency(x, y);
-}
-
-static long sort_key(const struct jn_hit *h, enum jn_sort sort)
-{
-    const char *year;
-    switch (sort) {
-    case JN_SORT_UPDATED:
-        return h->entry->updated;
-    case JN_SORT_CREATED:
-        return h->entry->created;
-    case JN_SORT_YEAR:
-        year = jn_entry_value(h->entry, "year");
-        return year ? strtol(year, NULL, 10) : 0;
-    default: /* evidence: nothing has been used yet */
-        return 0;
-    }
-}
-
-static int by_key(const void *a, const void *b, void *user)
-{
-    const struct jn_search *s = user;
-    const struct jn_hit *x = a, *y = b;
-    long i = sort_key(x, s->sort), j = sort_key(y, s->sort);
-    if (i != j)
-        return (i < j) == s->ascending ? -1 : 1;
-    return rank_by_score(x, y);
-}
-
 /* ---- search ---- */
 
 struct ranking {
@@ -174,8 +120,9 @@ static int rank_relevance(struct ranking *k, struct jn_hit **hits, size_t *n)
     if (rc != 0)
         return rc;
     double last = *n ? (*hits)[*n - 1].text : 0;
+    last *= reader_best_factor(k->r, k->s->today, k->s->expire_after_days);
     qsort(*hits, *n, sizeof(**hits), rank_by_score);
-    if (*n < limit || limit == JN_WINDOW || last * MAX_FACTOR < (*hits)[want - 1].score)
+    if (*n < limit || limit == JN_WINDOW || last < (*hits)[want - 1].score)
         return 0;
     rc = best_hits(k, allowed, JN_WINDOW, hits, n);
     if (rc == 0)
@@ -183,8 +130,8 @@ static int rank_relevance(struct ranking *k, struct jn_hit **hits, size_t *n)
     return rc;
 }
 
-/* Every match, without a text score. */
-static void all_hits(struct ranking *k, struct jn_hit **hits, size_t *n)
+/* Every match, without a text score; the page is in order. */
+static void rank_all(struct ranking *k, struct jn_hit **hits, size_t *n)
 {
     *hits = JN_NEW_ARRAY(k->arena, reader_sets_count(k->r, k->allowed), struct jn_hit);
     *n = 0;
@@ -193,6 +140,7 @@ static void all_hits(struct ranking *k, struct jn_hit **hits, size_t *n)
         {
             (*hits)[(*n)++] = rank_hit(k->r, k->s, s, doc, 1);
         }
+    order_best(*hits, *n, (size_t)k->s->offset + k->s->limit, k->s);
 }
 
 /* The text scores of the hits on a page that was ordered by something else. */
@@ -215,22 +163,16 @@ static int score_page(struct ranking *k, struct jn_hit *hits, size_t n)
     return rc;
 }
 
-static int rank_all(struct ranking *k, struct jn_hit **hits, size_t *n)
-{
-    all_hits(k, hits, n);
-    if (k->s->sort == JN_SORT_RELEVANCE)
-        qsort(*hits, *n, sizeof(**hits), rank_by_score);
-    else
-        qsort_r(*hits, *n, sizeof(**hits), by_key, (void *)(uintptr_t)k->s);
-    return 0;
-}
-
 static int rank(struct ranking *k, struct jn_result *out)
 {
     const bool by_text = k->s->sort == JN_SORT_RELEVANCE && k->terms->n_ranked > 0;
     struct jn_hit *hits;
     size_t n;
-    int rc = by_text ? rank_relevance(k, &hits, &n) : rank_all(k, &hits, &n);
+    int rc = 0;
+    if (by_text)
+        rc = rank_relevance(k, &hits, &n);
+    else
+        rank_all(k, &hits, &n);
     if (rc != 0)
         return rc;
     out->best_score = n ? hits[0].score : 0;

@@ -18,6 +18,9 @@ static void release_catalogs(struct jn_index_reader *r)
         catalog_release(r->catalogs[s]);
         r->catalogs[s] = NULL;
     }
+    r->kept = jn_arena_free(r->kept);
+    r->view_key[0] = '\0';
+    r->best_factor = 0;
 }
 
 static void name_revision(struct jn_index_reader *r)
@@ -180,13 +183,63 @@ static void admit_shard(const struct catalog *c, const struct jn_view *view,
     }
 }
 
-struct doc_sets reader_visible(const struct jn_index_reader *r,
-                               const struct jn_view *view, struct jn_arena *arena)
+/* "" when it is too long to be kept. */
+static void name_view(const struct jn_view *view, char key[512])
+{
+    int n = snprintf(key, 512, "%d", (int)view->max_level);
+    for (size_t i = 0; i < view->n_audiences && n < 512; i++)
+        n += snprintf(key + n, 512 - (size_t)n, " %s", view->audiences[i]);
+    if (n >= 512)
+        key[0] = '\0';
+}
+
+static void keep_view(struct jn_index_reader *r, const char *key,
+                      const struct doc_sets *sets)
+{
+    r->kept = jn_arena_free(r->kept);
+    r->kept = jn_arena_new();
+    memcpy(r->view_key, key, sizeof(r->view_key));
+    for (unsigned s = 0; s < r->n; s++) {
+        r->view_sets[s] = JN_NEW_ARRAY(r->kept, sets->of[s].n, uint64_t);
+        memcpy(r->view_sets[s], sets->of[s].words, sets->of[s].n * sizeof(uint64_t));
+    }
+}
+
+struct doc_sets reader_visible(struct jn_index_reader *r, const struct jn_view *view,
+                               struct jn_arena *arena)
 {
     struct doc_sets sets = reader_sets(r, arena);
+    char key[512];
+    name_view(view, key);
+    if (key[0] && strcmp(key, r->view_key) == 0) {
+        for (unsigned s = 0; s < r->n; s++)
+            memcpy(sets.of[s].words, r->view_sets[s], sets.of[s].n * sizeof(uint64_t));
+        return sets;
+    }
     for (unsigned s = 0; s < r->n && s <= (unsigned)view->max_level; s++)
         admit_shard(r->catalogs[s], view, s == JN_LEVEL_PUBLIC, arena, sets.of[s]);
+    if (key[0])
+        keep_view(r, key, &sets);
     return sets;
+}
+
+double reader_best_factor(struct jn_index_reader *r, int32_t today, int expire_after_days)
+{
+    if (r->best_factor > 0 && r->factor_day == today &&
+        r->factor_expire_after == expire_after_days)
+        return r->best_factor;
+    double best = jn_freshness_factor(JN_EXPIRED);
+    for (unsigned s = 0; s < r->n; s++)
+        for (uint32_t p = 0; p < r->catalogs[s]->n; p++) {
+            const struct jn_entry *e = &r->catalogs[s]->entries[p].entry;
+            double factor = jn_freshness_factor(jn_freshness(
+                e->verified_at, e->review_due, e->valid_until, today, expire_after_days));
+            if (factor > best)
+                best = factor;
+        }
+    r->factor_day = today;
+    r->factor_expire_after = expire_after_days;
+    return r->best_factor = best;
 }
 
 static bool entry_admitted(const struct jn_entry *e, const struct jn_view *view)

@@ -16,6 +16,15 @@ struct jn_index_reader {
     char generation[4096];
     char revision[48];
     struct jn_analyser *analyser; /* made at first need */
+
+    /* What the last requests asked of these catalogues, kept until the next ones come:
+     * most requests have the same view and all of them the same day. */
+    struct jn_arena *kept;
+    char view_key[512];
+    uint64_t *view_sets[JN_LEVELS];
+    double best_factor; /* of any document at factor_day; 0: not known yet */
+    int32_t factor_day;
+    int factor_expire_after;
 };
 
 /* One set of documents for each shard of the reader. */
@@ -34,8 +43,13 @@ void reader_locate(const struct jn_index_reader *r, const struct jn_entry *entry
                    unsigned *shard, uint32_t *doc);
 
 /* The documents that a view admits (levels and audiences; not its filter). */
-struct doc_sets reader_visible(const struct jn_index_reader *r,
-                               const struct jn_view *view, struct jn_arena *arena);
+struct doc_sets reader_visible(struct jn_index_reader *r, const struct jn_view *view,
+                               struct jn_arena *arena);
+
+/* The best freshness factor that any document has today: no score is above text times it.
+ */
+double reader_best_factor(struct jn_index_reader *r, int32_t today,
+                          int expire_after_days);
 
 /* -ETIMEDOUT once the monotonic deadline (0: none) has passed. */
 int reader_in_time(int64_t deadline_ns, struct jn_error *err);
