@@ -72,7 +72,7 @@ int jn_token_list(struct jn_state *s, struct jn_arena *arena, struct jn_grant **
 /* 0 (also when it was revoked before), or JN_TOKEN_NONE. */
 int jn_token_revoke(struct jn_state *s, const char *id, struct jn_error *err);
 
-/* A number that grows with every change of a token, made by any process; a few µs. Load
+/* A number that grows with every change of a token, made by any process; some µs. Load
  * the table again when it differs from jn_token_table_version(). */
 int jn_token_version(struct jn_state *s, int64_t *version, struct jn_error *err);
 

@@ -18,10 +18,10 @@ static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
 
 struct jn_token_table {
     struct jn_arena *arena;
-    const struct token_row **slots; /* NULL: free */
+    const struct token_row **slots; /* &dummy: free */
     size_t mask, n;
     int64_t version;
-    unsigned char dummy[TOKEN_HASH];
+    struct token_row dummy; /* an id of NULs and a random hash */
 };
 
 /* ceil(len * 8 / 5) characters, most significant bits first, no padding. */
@@ -63,25 +63,31 @@ void token_text_make(char text[JN_TOKEN_TEXT + 1], unsigned char hash[TOKEN_HASH
     hash_secret(secret, hash);
 }
 
+/* The ids are compared in a free slot too: that is the time a known id takes. */
 static const struct token_row **slot_of(const struct jn_token_table *t, const char *id)
 {
     size_t i = (size_t)jn_hash_key(id, JN_TOKEN_ID) & t->mask;
-    while (t->slots[i] && memcmp(t->slots[i]->token.id, id, JN_TOKEN_ID) != 0)
+    while (memcmp(t->slots[i]->token.id, id, JN_TOKEN_ID) != 0 &&
+           t->slots[i] != &t->dummy)
         i = (i + 1) & t->mask;
     return &t->slots[i];
 }
 
 static void fill(struct jn_token_table *t, const struct token_row *rows, size_t n)
 {
+    static const char no_id[JN_TOKEN_ID + 1];
     size_t size = 16;
     while (size < n * 2)
         size *= 2;
     t->slots = JN_NEW_ARRAY(t->arena, size, const struct token_row *);
     t->mask = size - 1;
     t->n = n;
+    t->dummy.token.id = no_id;
+    randombytes_buf(t->dummy.hash, sizeof(t->dummy.hash));
+    for (size_t i = 0; i < size; i++)
+        t->slots[i] = &t->dummy;
     for (size_t i = 0; i < n; i++)
         *slot_of(t, rows[i].token.id) = &rows[i];
-    randombytes_buf(t->dummy, sizeof(t->dummy));
 }
 
 int jn_token_load(struct jn_state *s, struct jn_token_table **out, struct jn_error *err)
@@ -151,9 +157,9 @@ enum jn_token_outcome jn_token_find(const struct jn_token_table *t,
     const struct token_row *row = *slot_of(t, id);
     unsigned char hash[TOKEN_HASH];
     hash_secret(id + JN_TOKEN_ID + 1, hash);
-    bool same = sodium_memcmp(hash, row ? row->hash : t->dummy, TOKEN_HASH) == 0;
+    bool same = sodium_memcmp(hash, row->hash, TOKEN_HASH) == 0;
     sodium_memzero(hash, sizeof(hash));
-    if (!row || !same)
+    if (row == &t->dummy || !same)
         return JN_TOKEN_UNKNOWN;
     if (row->token.revoked_at != 0)
         return JN_TOKEN_REVOKED;
