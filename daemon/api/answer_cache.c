@@ -5,8 +5,7 @@
  * that was overtaken by a commit is kept under a key that nobody asks for again. */
 #include "daemon/api/answer_cache.h"
 
-#include <string.h>
-
+#include "daemon/api/request_key.h"
 #include "daemon/work/index_thread.h"
 
 enum { KEY_MAX = 16384 }; /* a pasted text makes a long key and is seldom repeated */
@@ -23,57 +22,17 @@ static size_t size(const void *frozen)
 
 const struct cache_values answer_cache_values = {unref, size};
 
-static void add(struct jn_buf *key, const void *bytes, size_t len)
-{
-    jn_buf_add(key, &len, sizeof(len));
-    jn_buf_add(key, bytes, len);
-}
-
-static void add_value(struct jn_buf *key, const struct param_spec *spec,
-                      const struct param_value *value)
-{
-    add(key, spec->name, strlen(spec->name));
-    if (spec->type == PARAM_LIST) {
-        jn_buf_add(key, &value->item_count, sizeof(value->item_count));
-        for (size_t i = 0; i < value->item_count; i++)
-            add(key, value->items[i], value->item_lens[i]);
-    } else if (spec->type == PARAM_STRING) {
-        add(key, value->text, value->len);
-    } else {
-        add(key, &value->integer, sizeof(value->integer));
-        add(key, &value->number, sizeof(value->number));
-    }
-}
-
-/* False: this request has something that cannot be compared. */
-static bool add_params(struct jn_buf *key, const struct params *params)
-{
-    for (size_t i = 0; params->specs && params->specs[i].name; i++) {
-        const struct param_value *value = &params->values[i];
-        if (!value->present)
-            continue;
-        if (params->specs[i].type == PARAM_JSON)
-            return false;
-        add_value(key, &params->specs[i], value);
-    }
-    return true;
-}
-
 static bool make_key(const struct api *api, const struct exchange *ex, struct jn_buf *key)
 {
     uint64_t epoch = index_thread_epoch(api->index);
     int32_t today = api_today(ex);
-    char form[] = {(char)ex->language, reply_wants_gzip(ex) ? 'z' : '-'};
+    char gzip = reply_wants_gzip(ex) ? 'z' : '-';
 
     key->limit = KEY_MAX;
     jn_buf_add(key, &epoch, sizeof(epoch));
     jn_buf_add(key, &today, sizeof(today));
-    jn_buf_add(key, form, sizeof(form));
-    add(key, ex->access->view_key, strlen(ex->access->view_key));
-    add(key, ex->route->pattern, strlen(ex->route->pattern));
-    for (size_t i = 0; i < ex->match.count; i++)
-        add(key, ex->match.values[i].text, ex->match.values[i].len);
-    return add_params(key, &ex->params) && !jn_buf_failed(key);
+    jn_buf_char(key, gzip);
+    return request_key(ex, key) && !jn_buf_failed(key);
 }
 
 /* The key waits in the exchange for the answer. */

@@ -3,13 +3,26 @@
 #include "daemon/api/api.h"
 
 #define READ (1u << JN_TOKEN_READ)
+#define SEARCH (1u << JN_TOKEN_SEARCH)
+#define JSON "application/json"
 
 enum {
     CONSTANT = ROUTE_LOOP | ROUTE_OPEN,
     HEALTH = CONSTANT | ROUTE_NO_RATE,
+    FIND = ROUTE_INDEX | ROUTE_CACHE,
 };
 
 const struct route api_routes[] = {
+    /* Search. */
+    {"GET", "/v1/search", SEARCH, FIND, api_search, api_search_params, NULL, 0,
+     "search with hits, facets and the reason for each hit"},
+    {"POST", "/v1/search", SEARCH, FIND, api_search, api_search_params, JSON, 0,
+     "the same with parameters in the body"},
+    {"GET", "/v1/facets", SEARCH, FIND, api_facets, api_facets_params, NULL, 0,
+     "counts by facet value"},
+    {"GET", "/v1/facets/{name}/values", SEARCH, FIND, api_facet_values,
+     api_facet_values_params, NULL, 0, "values of one facet by a part of their label"},
+
     /* Documents. */
     {"GET", "/v1/documents", READ, ROUTE_INDEX, api_documents, api_documents_params, NULL,
      0, "documents by id"},
