@@ -52,7 +52,15 @@ extern "C" int shard_union_reopen(struct shard_union *u, bool *changed,
                                   struct jn_error *err)
 {
     return jn::guarded(err, "reopen the index", [&] {
-        *changed = u->all.reopen(); // the shards share their handles with the union
+        // What reopen() returns is "perhaps"; the shards share their handles with the
+        // union.
+        std::vector<Xapian::rev> before;
+        for (const Xapian::Database &db : u->shards)
+            before.push_back(db.get_revision());
+        u->all.reopen();
+        *changed = false;
+        for (size_t i = 0; i < before.size(); i++)
+            *changed |= u->shards[i].get_revision() != before[i];
         return 0;
     });
 }
