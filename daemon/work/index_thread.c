@@ -149,7 +149,10 @@ static int serve(struct index_thread *t, const struct jn_generation *g,
     read_probe(t);
     new_epoch(t);
     set_state(t, INDEX_SERVED, "");
-    jn_log(JN_LOG_INFO, "index.serve", NULL);
+    struct jn_log_line l = jn_log_begin(JN_LOG_INFO, "index.serve");
+    jn_log_int(&l, "generation", g->number);
+    jn_log_int(&l, "documents", jn_index_documents(probe));
+    jn_log_end(&l);
     return 0;
 }
 

@@ -132,6 +132,24 @@ test('without its corpus folder the last index is served', () => withDaemon({ ar
   await eventually(async () => (await ids(d)).includes('faq-2026-0902'), 'the folder is watched again', 5000);
 }));
 
+test('the OpenAPI document is whole', () => withDaemon({}, async (d) => {
+  const document = await d.read('/openapi.json');
+  const operations = new Set();
+  for (const [template, path_] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(path_)) {
+      assert.ok(!operations.has(operation.operationId), operation.operationId);
+      operations.add(operation.operationId);
+      assert.ok(operation.summary, `${method} ${template}`);
+      const named = operation.parameters.filter((p) => p.in === 'path').map((p) => p.name);
+      assert.deepEqual(named, [...template.matchAll(/\{([^}]+)\}/g)].map((m) => m[1]), template);
+      for (const p of operation.parameters) assert.ok(p.schema.type, `${template} ${p.name}`);
+    }
+  }
+  const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map((m) => m[1]);
+  for (const ref of new Set(refs)) d.contract.validator(ref);
+  for (const name of Object.keys(document.components.schemas)) d.contract.validator(`#/components/schemas/${name}`);
+}));
+
 test('details of readiness and metrics need a token', () => withDaemon({}, async (d) => {
   const admin = await d.token({ scopes: ['admin', 'metrics'] });
   const reader = await d.token();
