@@ -27,28 +27,38 @@ static void set_up(void)
     jn_file_remove_tree(dir, NULL);
 }
 
+/* libFuzzer looks into comparisons, so that it can learn the tokens: they must open. */
+static bool is_good(const char *value, size_t len)
+{
+    for (size_t i = 0; len >= JN_TOKEN_TEXT && i < 2; i++)
+        if (memcmp(value + len - JN_TOKEN_TEXT, texts[i], JN_TOKEN_TEXT) == 0)
+            return true;
+    return false;
+}
+
+static void check(const char *value, size_t len)
+{
+    const struct jn_grant *found = NULL;
+    enum jn_token_outcome outcome = jn_token_find(table, value, len, 1, &found);
+    MUST(outcome == JN_TOKEN_OK || outcome == JN_TOKEN_UNKNOWN);
+    if (!is_good(value, len))
+        MUST(outcome == JN_TOKEN_UNKNOWN && !found);
+    else if (len == 7 + JN_TOKEN_TEXT && memcmp(value, "Bearer ", 7) == 0)
+        MUST(outcome == JN_TOKEN_OK && found);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (!table)
         set_up();
-    const struct jn_grant *found = NULL;
-    const char *text = (const char *)data;
-    MUST(jn_token_find(table, text, size, 1, &found) == JN_TOKEN_UNKNOWN);
+    check((const char *)data, size);
     /* A good token with the input pasted over a part of it. */
     char value[7 + JN_TOKEN_TEXT + 1];
     if (size < 2)
         return 0;
     int n = snprintf(value, sizeof(value), "Bearer %s", texts[data[0] & 1]);
     size_t at = data[1] % (size_t)n, room = (size_t)n - at;
-    size_t len = size - 2 < room ? size - 2 : room;
-    char before[sizeof(value)];
-    memcpy(before, value, sizeof(value));
-    memcpy(value + at, data + 2, len);
-    bool scheme_only = at + len <= 7;
-    enum jn_token_outcome outcome = jn_token_find(table, value, (size_t)n, 1, &found);
-    if (memcmp(before, value, sizeof(value)) == 0)
-        MUST(outcome == JN_TOKEN_OK && found);
-    else if (!scheme_only)
-        MUST(outcome == JN_TOKEN_UNKNOWN);
+    memcpy(value + at, data + 2, size - 2 < room ? size - 2 : room);
+    check(value, (size_t)n);
     return 0;
 }
