@@ -156,7 +156,9 @@ struct jn_facet {
 };
 
 struct jn_result {
-    uint32_t total; /* exact count of all matches (callers cap it at 1,000) */
+    uint32_t total; /* count of all matches (callers cap it at 1,000) */
+    bool at_least;  /* total and facets are lower bounds: a phrase with more than
+                       JN_WINDOW candidates was verified on the best of them only */
     struct jn_hit *hits;
     size_t n_hits;
     double best_score; /* of the whole result, for score_pct */

@@ -302,7 +302,7 @@ int match_set(struct jn_index_reader *r, const struct jn_query *q,
 
 /* ---- phrases ---- */
 
-static bool has_phrases(const struct jn_query *q)
+bool match_has_phrases(const struct jn_query *q)
 {
     for (size_t g = 0; q && g < q->n; g++)
         for (size_t i = 0; i < q->groups[g].n; i++)
@@ -355,7 +355,7 @@ static bool phrases_hold(struct jn_analyser *a, const struct jn_query *q,
 int match_verify_phrases(struct jn_index_reader *r, const struct jn_query *q,
                          int64_t deadline_ns, struct doc_sets *sets, struct jn_error *err)
 {
-    if (!has_phrases(q))
+    if (!match_has_phrases(q))
         return 0;
     struct jn_analyser *a;
     int rc = reader_analyser(r, &a, err);

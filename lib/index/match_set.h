@@ -31,6 +31,8 @@ int match_set(struct jn_index_reader *r, const struct jn_query *q,
               const struct query_terms *t, bool match_all, struct jn_arena *arena,
               struct doc_sets *out, struct jn_error *err);
 
+bool match_has_phrases(const struct jn_query *q);
+
 /* Remove the documents in which a phrase that binds does not occur, or an excluded one
  * does; reads stored text, so `sets` should be as small as it gets by then. */
 int match_verify_phrases(struct jn_index_reader *r, const struct jn_query *q,

@@ -191,46 +191,107 @@ static int rank(struct ranking *k, struct jn_result *out)
     return rc;
 }
 
+/* A search on its way. */
+struct searching {
+    struct jn_index_reader *r;
+    const struct jn_search *s;
+    struct jn_arena *arena;
+    struct jn_error *err;
+    struct query_terms terms;
+    struct shard_wanted *wanted;
+    struct conjunction filters;
+    struct doc_sets matched; /* by the query, and visible */
+    struct doc_sets allowed; /* and passing the filters */
+    bool restricted;
+};
+
+static void copy_sets(const struct jn_index_reader *r, struct doc_sets *to,
+                      const struct doc_sets *from)
+{
+    for (unsigned k = 0; k < r->n; k++)
+        bitset_copy(to->of[k], from->of[k]);
+}
+
+static int find_matches(struct searching *q, struct jn_filter_fault *fault)
+{
+    struct doc_sets visible;
+    int rc =
+        query_terms_find(q->r, q->s->query, q->s->match_all, q->arena, &q->terms, q->err);
+    if (rc == 0)
+        rc = rank_narrow(q->r, q->s, q->arena, &visible, &q->filters, fault, q->err);
+    if (rc != 0)
+        return rc;
+    rank_hide_archived(q->r, &visible);
+    rc = match_set(q->r, q->s->query, &q->terms, q->s->match_all, q->arena, &q->matched,
+                   q->err);
+    if (rc != 0)
+        return rc;
+    uint32_t n_matched = reader_sets_count(q->r, &q->matched);
+    for (unsigned k = 0; k < q->r->n; k++)
+        bitset_and(q->matched.of[k], visible.of[k]);
+    q->restricted = !q->terms.only_any || q->filters.n > 0 ||
+                    reader_sets_count(q->r, &q->matched) != n_matched;
+    q->wanted = JN_NEW_ARRAY(q->arena, q->terms.n_ranked, struct shard_wanted);
+    for (size_t i = 0; i < q->terms.n_ranked; i++)
+        q->wanted[i] = q->terms.ranked[i].wanted;
+    return 0;
+}
+
+/* Verifying a phrase reads text, 50 µs a document: of too many candidates only the best
+ * are looked at. */
+static int keep_candidates(struct searching *q)
+{
+    if (reader_sets_count(q->r, &q->matched) <= JN_WINDOW || q->terms.n_ranked == 0)
+        return 0;
+    struct doc_sets best = reader_sets(q->r, q->arena);
+    copy_sets(q->r, &best, &q->matched);
+    rank_apply(q->r, &q->filters, &best);
+    struct shard_found *found;
+    size_t n;
+    int rc = shard_union_match(q->r->shards, q->wanted, q->terms.n_ranked, best.of,
+                               JN_WINDOW, q->arena, &found, &n, q->err);
+    if (rc != 0)
+        return rc;
+    q->matched = reader_sets(q->r, q->arena);
+    for (size_t i = 0; i < n; i++)
+        bitset_set(q->matched.of[found[i].shard], found[i].doc);
+    return 0;
+}
+
+static int settle_phrases(struct searching *q, struct jn_result *out)
+{
+    if (!match_has_phrases(q->s->query))
+        return 0;
+    uint32_t before = reader_sets_count(q->r, &q->matched);
+    int rc = keep_candidates(q);
+    out->at_least = reader_sets_count(q->r, &q->matched) != before;
+    return rc ? rc
+              : match_verify_phrases(q->r, q->s->query, q->s->deadline_ns, &q->matched,
+                                     q->err);
+}
+
 static int search_once(struct jn_index_reader *r, const struct jn_search *s,
                        struct jn_arena *arena, struct jn_result *out,
                        struct jn_filter_fault *fault, struct jn_error *err)
 {
     *out = (struct jn_result){0};
-    struct query_terms terms;
-    struct doc_sets matched, visible;
-    struct conjunction filters = {0};
-    int rc = query_terms_find(r, s->query, s->match_all, arena, &terms, err);
+    struct searching q = {.r = r, .s = s, .arena = arena, .err = err};
+    int rc = find_matches(&q, fault);
     if (rc == 0)
-        rc = rank_narrow(r, s, arena, &visible, &filters, fault, err);
-    if (rc == 0)
-        rank_hide_archived(r, &visible);
-    if (rc == 0)
-        rc = match_set(r, s->query, &terms, s->match_all, arena, &matched, err);
-    if (rc != 0)
-        return rc;
-    uint32_t n_matched = reader_sets_count(r, &matched);
-    for (unsigned k = 0; k < r->n; k++)
-        bitset_and(matched.of[k], visible.of[k]);
-    bool restricted =
-        !terms.only_any || filters.n > 0 || reader_sets_count(r, &matched) != n_matched;
-    rc = match_verify_phrases(r, s->query, s->deadline_ns, &matched, err);
+        rc = settle_phrases(&q, out);
     if (rc == 0)
         rc = reader_in_time(s->deadline_ns, err);
     if (rc != 0)
         return rc;
-    struct doc_sets allowed = reader_sets(r, arena);
-    for (unsigned k = 0; k < r->n; k++)
-        bitset_copy(allowed.of[k], matched.of[k]);
-    rank_apply(r, &filters, &allowed);
-    out->total = reader_sets_count(r, &allowed);
-    out->terms = terms.used;
-    out->n_terms = terms.n_used;
-    facets_count(r, s, &matched, &filters, arena, out);
-    struct shard_wanted *wanted =
-        JN_NEW_ARRAY(arena, terms.n_ranked, struct shard_wanted);
-    for (size_t i = 0; i < terms.n_ranked; i++)
-        wanted[i] = terms.ranked[i].wanted;
-    struct ranking ranking = {r, s, &terms, wanted, &allowed, restricted, arena, err};
+    q.allowed = reader_sets(r, arena);
+    copy_sets(r, &q.allowed, &q.matched);
+    rank_apply(r, &q.filters, &q.allowed);
+    out->total = reader_sets_count(r, &q.allowed);
+    out->terms = q.terms.used;
+    out->n_terms = q.terms.n_used;
+    facets_count(r, s, &q.matched, &q.filters, arena, out);
+    struct ranking ranking = {r,     s,  &q.terms, q.wanted, &q.allowed, q.restricted,
+                              arena, err};
     return out->total ? rank(&ranking, out) : 0;
 }
 
