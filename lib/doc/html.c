@@ -17,6 +17,7 @@
 #include "jinnang/snippet.h"
 
 #include "lib/doc/ast.h"
+#include "lib/doc/html_escape.h"
 
 enum { HTML_LIMIT = 8 * 1024 * 1024 };
 
@@ -35,28 +36,9 @@ struct html {
     bool rows_open; /* a <tbody> */
 };
 
-static void add_escaped(struct jn_buf *out, const char *s, size_t len)
-{
-    size_t from = 0;
-    for (size_t i = 0; i < len; i++) {
-        const char *entity = s[i] == '&'    ? "&amp;"
-                             : s[i] == '<'  ? "&lt;"
-                             : s[i] == '>'  ? "&gt;"
-                             : s[i] == '"'  ? "&quot;"
-                             : s[i] == '\'' ? "&#39;"
-                                            : NULL;
-        if (!entity)
-            continue;
-        jn_buf_add(out, s + from, i - from);
-        jn_buf_str(out, entity);
-        from = i + 1;
-    }
-    jn_buf_add(out, s + from, len - from);
-}
-
 static void add_str(struct jn_buf *out, const char *s)
 {
-    add_escaped(out, s, strlen(s));
+    jn_html_escape(out, s, strlen(s));
 }
 
 /* Where the terms stand in plain[0, len); overlapping and touching spans become one. */
@@ -88,16 +70,16 @@ static void add_marked(struct html *h, size_t from, size_t to)
             break;
         start = start < from ? from : start;
         size_t stop = end > to ? to : end;
-        add_escaped(h->out, s + from, start - from);
+        jn_html_escape(h->out, s + from, start - from);
         jn_buf_str(h->out, "<mark>");
-        add_escaped(h->out, s + start, stop - start);
+        jn_html_escape(h->out, s + start, stop - start);
         jn_buf_str(h->out, "</mark>");
         from = stop;
         if (end >= to)
             break;
     }
     if (from < to)
-        add_escaped(h->out, s + from, to - from);
+        jn_html_escape(h->out, s + from, to - from);
 }
 
 /* Put the text of a block together, exactly as the walk over it will consume it. */
@@ -138,46 +120,12 @@ static void add_text(struct html *h, cmark_node *node)
     h->at = end;
 }
 
-/* http, https, mailto and relative targets. Browsers take '\' for '/' and skip control
- * characters, so neither may stand in a target; "//host" names another site. */
-static bool is_allowed(const char *url)
-{
-    static const char *const schemes[] = {"http:", "https:", "mailto:"};
-    for (const unsigned char *c = (const unsigned char *)url; *c; c++)
-        if (*c < 0x20 || *c == 0x7F || *c == '\\')
-            return false;
-    if (url[0] == ' ' || (url[0] == '/' && url[1] == '/'))
-        return false;
-    size_t before = strcspn(url, ":/?#");
-    if (url[before] != ':')
-        return true;
-    for (size_t i = 0; i < JN_COUNT(schemes); i++)
-        if (strncasecmp(url, schemes[i], strlen(schemes[i])) == 0)
-            return true;
-    return false;
-}
-
-static void add_url(struct jn_buf *out, const char *url)
-{
-    static const char safe[] = "-_.+!*(),%#@?=;:/,$~[]";
-    for (const unsigned char *c = (const unsigned char *)url; *c; c++) {
-        bool word = (*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') ||
-                    (*c >= 'A' && *c <= 'Z');
-        if (word || strchr(safe, *c))
-            jn_buf_char(out, (char)*c);
-        else if (*c == '&')
-            jn_buf_str(out, "&amp;");
-        else
-            jn_buf_printf(out, "%%%02X", *c);
-    }
-}
-
 /* A link to a document leads to our own route; the web page reads the data attributes. */
 static void open_doc_link(struct html *h, const char *url, size_t id, const char *section)
 {
     jn_buf_str(h->out, "<a href=\"/v1/documents/");
     char *name = jn_arena_dup(h->arena, url + 4, id);
-    add_url(h->out, name);
+    jn_html_add_url(h->out, name);
     jn_buf_str(h->out, "\" data-doc=\"");
     add_str(h->out, name);
     if (section) {
@@ -197,8 +145,8 @@ static void open_link(struct html *h, cmark_node *node)
         return;
     }
     jn_buf_str(h->out, "<a href=\"");
-    if (url && is_allowed(url))
-        add_url(h->out, url);
+    if (url && jn_html_allows(url))
+        jn_html_add_url(h->out, url);
     if (title && *title) {
         jn_buf_str(h->out, "\" title=\"");
         add_str(h->out, title);
@@ -224,7 +172,7 @@ static void add_code_block(struct html *h, cmark_node *node)
     jn_buf_str(h->out, "<pre><code");
     if (n > 0) {
         jn_buf_str(h->out, " class=\"language-");
-        add_escaped(h->out, info, n);
+        jn_html_escape(h->out, info, n);
         jn_buf_char(h->out, '"');
     }
     jn_buf_char(h->out, '>');
@@ -243,7 +191,7 @@ static void add_html_block(struct html *h, cmark_node *node)
     size_t blank = text.len ? strspn(jn_buf_text(&text), " \t\n") : 0;
     if (text.len > blank) {
         jn_buf_str(h->out, "<p>");
-        add_escaped(h->out, text.data + blank, text.len - blank);
+        jn_html_escape(h->out, text.data + blank, text.len - blank);
         jn_buf_str(h->out, "</p>\n");
     }
     jn_buf_deinit(&text);
