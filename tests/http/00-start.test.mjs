@@ -104,6 +104,27 @@ test('a damaged index is rebuilt and then served', () => withDaemon({}, async (d
   assert.ok((await ids(d)).includes('case-2026-0001'));
 }));
 
+test('damage that is met while it runs is repaired', () => withDaemon({}, async (d) => {
+  const current = fs.readFileSync(path.join(d.index, 'current'), 'utf8').trim();
+  for (const level of ['public', 'internal']) {
+    const folder = path.join(d.index, current, level);
+    for (const file of fs.readdirSync(folder)) {
+      if (/postlist|docdata/.test(file)) fs.writeFileSync(path.join(folder, file), Buffer.alloc(65536, 0x5a));
+    }
+  }
+  let refused = 0;
+  await eventually(async () => {
+    const a = await d.get(`/v1/search?q=${encodeURIComponent('割接')}&per_page=${1 + refused % 90}`);
+    if (a.status !== 200) assert.equal(a.body.code, 'index_corrupt');
+    refused += a.status !== 200;
+    return a.status === 200 && fs.readFileSync(path.join(d.index, 'current'), 'utf8').trim() !== current;
+  }, 'it was rebuilt');
+  assert.ok(refused > 0);
+  assert.ok((await d.read(`/v1/search?q=${encodeURIComponent('割接')}`)).hits.some((h) => h.id === 'case-2026-0001'));
+  d.write('faq/faq-2026-0905.md', faq('faq-2026-0905', '修复以后'));
+  await eventually(async () => (await ids(d)).includes('faq-2026-0905'), 'changes are indexed again', 5000);
+}));
+
 test('an index of another analyser is rebuilt and then served', () => withDaemon({}, async (d) => {
   assert.equal(await d.halt(), 0);
   const current = fs.readFileSync(path.join(d.index, 'current'), 'utf8').trim();
