@@ -193,10 +193,10 @@ test('settings are read again at SIGHUP, and bad ones are refused', () => withDa
   await d.ready();
   assert.equal((await d.get('/metrics')).status, 403);
   fs.writeFileSync(config, 'metrics-open: true\n');
-  d.child.kill('SIGHUP');
+  process.kill(d.child.pid, 'SIGHUP');
   await eventually(async () => (await d.get('/metrics')).status === 200, 'the new setting is used');
   fs.writeFileSync(config, 'metrics-open: perhaps\n');
-  d.child.kill('SIGHUP');
+  process.kill(d.child.pid, 'SIGHUP');
   await eventually(() => /settings\.reload outcome=refused/.test(d.log), 'the bad setting is refused');
   assert.equal((await d.get('/metrics')).status, 200);
 }));
@@ -224,9 +224,10 @@ test('requests in flight are answered when it stops', async () => {
   const d = await Daemon.start({});
   const many = Array.from({ length: 40 }, () => d.get('/v1/documents/case-2026-0001?include=body'));
   await Promise.race(many);
-  d.child.kill('SIGTERM');
+  const code = d.halt();
   const ended = await Promise.allSettled(many);
   for (const e of ended) if (e.status === 'fulfilled') assert.ok([200, 503].includes(e.value.status));
+  assert.equal(await code, 0);
   await d.stop();
 });
 

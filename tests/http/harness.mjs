@@ -177,7 +177,7 @@ export class Daemon {
       ...(filter ? ['--filter', filter] : []), ...(expires ? ['--expires', expires] : []));
     assert.equal(made.code, 0, made.stderr);
     const token = made.stdout.match(/jnk_\S+/)[0];
-    this.child.kill('SIGHUP'); // it would notice within a second by itself
+    process.kill(this.child.pid, 'SIGHUP'); // it would notice within a second by itself
     await eventually(async () => (await this.get('/v1/vocabularies/level', { token })).status !== 401, 'the token is known');
     return token;
   }
@@ -188,9 +188,9 @@ export class Daemon {
     fs.writeFileSync(to, text);
   }
 
-  /** Stop by SIGTERM; the exit code. The directory stays for run(). */
+  /** Stop by one SIGTERM (a second would end it at once); the exit code. The directory stays. */
   async halt() {
-    this.child.kill('SIGTERM');
+    if (!this.child.killed) this.child.kill('SIGTERM');
     return this.exited;
   }
 
