@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The query language: words, "phrases", -not, OR, field:value. Total: no input is an error,
- * what is not well formed is text. Everything lives in the arena given. Any thread. */
+/* The query language: words, "phrases", -not, OR, field:value. Total: no input is an
+ * error, what is not well formed is text. Everything lives in the arena given. Any
+ * thread. */
 #ifndef JINNANG_QUERY_H
 #define JINNANG_QUERY_H
 
@@ -43,21 +44,25 @@ struct jn_query {
     const char *normalized; /* the whole input, normalised */
     struct jn_group *groups;
     size_t n;
-    size_t n_terms;        /* positive terms, parts not counted */
-    const char **ignored;  /* words that were left out (stop words beside better ones) */
+    size_t n_terms;       /* positive terms, parts not counted */
+    const char **ignored; /* words that were left out (stop words beside better ones) */
     size_t n_ignored;
 };
 
 enum jn_syntax { JN_SYNTAX_AUTO, JN_SYNTAX_PLAIN };
 
-/* text: valid UTF-8 of any content. Caps: 64 groups, 8 units a group, 1,000 terms; the rest is
- * left out (callers cut to 32 terms by rarity). */
+/* text: valid UTF-8 of any content. Caps: 64 groups, 8 units a group, 1,000 terms; the
+ * rest is left out (callers cut to 32 terms by rarity). */
 struct jn_query *jn_query_parse(struct jn_analyser *a, struct jn_arena *arena,
                                 const char *text, size_t len, enum jn_syntax syntax);
 
-/* Does the phrase unit occur in text: its tokens at neighbouring positions, in order? Words
- * compare by their plain form. */
-bool jn_phrase_occurs(struct jn_analyser *a, const struct jn_unit *phrase, const char *text,
-                      size_t len);
+/* A phrase unit made ready to be looked for in many texts: its tokens at neighbouring
+ * positions, in order, words compared by their plain form. It borrows the analyser; one
+ * thread at a time. */
+struct jn_phrase;
+struct jn_phrase *jn_phrase_new(struct jn_analyser *a, const struct jn_unit *unit);
+struct jn_phrase *jn_phrase_free(struct jn_phrase *p);
+JN_DEFINE_AUTO(jn_phrase_free, struct jn_phrase *)
+bool jn_phrase_occurs(struct jn_phrase *p, const char *text, size_t len);
 
 #endif

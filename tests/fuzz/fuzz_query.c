@@ -11,8 +11,10 @@ static size_t check_unit(struct jn_analyser *a, const struct jn_unit *u)
 {
     for (size_t i = 0; i < u->n; i++)
         MUST(u->terms[i].len > 0 && u->terms[i].len <= JN_TERM_MAX && u->terms[i].text);
-    if (u->kind == JN_UNIT_PHRASE && u->n > 0)
-        (void)jn_phrase_occurs(a, u, u->text, __builtin_strlen(u->text));
+    if (u->kind == JN_UNIT_PHRASE && u->n > 0) {
+        jn_auto(jn_phrase_free) struct jn_phrase *p = jn_phrase_new(a, u);
+        (void)jn_phrase_occurs(p, u->text, __builtin_strlen(u->text));
+    }
     return u->n;
 }
 

@@ -306,8 +306,9 @@ static void a_phrase_occurs_where_its_tokens_follow_each_other(void **state)
         struct jn_query *q =
             jn_query_parse(analyser, arena, typed, strlen(typed), JN_SYNTAX_AUTO);
         assert_int_equal(q->n, 1);
-        if (jn_phrase_occurs(analyser, &q->groups[0].units[0], rows[i].text,
-                             strlen(rows[i].text)) != rows[i].occurs)
+        jn_auto(jn_phrase_free) struct jn_phrase *p =
+            jn_phrase_new(analyser, &q->groups[0].units[0]);
+        if (jn_phrase_occurs(p, rows[i].text, strlen(rows[i].text)) != rows[i].occurs)
             fail_msg("%s in %s: not %d", typed, rows[i].text, rows[i].occurs);
     }
 }
@@ -332,7 +333,11 @@ static void a_text_contains_its_own_words_as_phrases(void **state)
         }
         struct jn_unit unit = {.kind = JN_UNIT_PHRASE,
                                .text = jn_arena_str(arena, jn_buf_text(&phrase))};
-        assert_true(jn_phrase_occurs(analyser, &unit, text.data, text.len));
+        struct jn_phrase *p = jn_phrase_new(analyser, &unit);
+        assert_true(jn_phrase_occurs(p, text.data, text.len));
+        jn_buf_printf(&text, "\n%s", "核心 system");
+        assert_true(jn_phrase_occurs(p, text.data, text.len)); /* a phrase serves again */
+        jn_phrase_free(p);
         jn_buf_deinit(&text);
         jn_buf_deinit(&phrase);
     }
