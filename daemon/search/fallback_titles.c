@@ -128,10 +128,17 @@ int find_by_pinyin(const struct search_context *c, const struct find_wish *wish,
 
 /* ---- one other character */
 
+/* Can a be read as b usually is, or the other way round? 航 is háng, and 行 can be. */
+static bool reads_as(uint32_t cp, const char *reading)
+{
+    char text[4];
+    size_t len = jn_utf8_encode(cp, text), start, end;
+    return reading && jn_pinyin_match(text, len, reading, strlen(reading), &start, &end);
+}
+
 static bool sounds_alike(uint32_t a, uint32_t b)
 {
-    const char *x = jn_pinyin_of(a), *y = jn_pinyin_of(b);
-    return x && y && strcmp(x, y) == 0;
+    return reads_as(a, jn_pinyin_of(b)) || reads_as(b, jn_pinyin_of(a));
 }
 
 /* Do the characters at text spell the run but for one? Their length in bytes, else 0. */

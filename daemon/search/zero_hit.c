@@ -81,6 +81,37 @@ static int try_terms(struct zero_search *z, struct jn_unit *u, struct jn_error *
     return 0;
 }
 
+/* Terms of no document can only forbid, and often several do so together. */
+static int try_unknown(struct zero_search *z, struct jn_error *err)
+{
+    struct jn_query *known = find_query_copy(z->c, z->query);
+    struct jn_result result;
+    const char **unknown = NULL;
+    size_t n = 0, cap = 0;
+    for (size_t g = 0; g < known->n; g++) {
+        for (size_t i = 0; i < known->groups[g].n; i++) {
+            struct jn_unit *u = &known->groups[g].units[i];
+            size_t kept = 0;
+            for (size_t t = 0; !u->negated && t < u->n; t++) {
+                struct jn_query_term *term = &u->terms[t];
+                if (jn_index_df(z->c->reader, term->term, term->len) > 0) {
+                    u->terms[kept++] = *term;
+                } else if (!term->part) {
+                    JN_GROW(z->c->arena, unknown, n, cap);
+                    unknown[n++] = term->text;
+                }
+            }
+            u->n = u->negated ? u->n : kept;
+        }
+    }
+    if (n == 0 || find_positive_terms(known) == 0)
+        return 0;
+    int rc = find_with(z->c, &z->probe, known, &result, err);
+    for (size_t i = 0; rc == 0 && result.total > 0 && i < n; i++)
+        block(z, unknown[i]);
+    return rc;
+}
+
 static int find_blocking(struct zero_search *z, struct jn_error *err)
 {
     for (size_t g = 0; g < z->query->n; g++) {
@@ -159,6 +190,8 @@ int find_zero_hit(const struct search_context *c, const struct find_wish *wish,
     z.probe.search.explain = false;
     out->zero = z.zero;
     int rc = find_blocking(&z, err);
+    if (rc == 0 && z.zero->n_blocking == 0 && z.probe.search.match_all)
+        rc = try_unknown(&z, err);
     if (rc == 0)
         rc = count_without_filter(&z, err);
     if (rc == 0)
