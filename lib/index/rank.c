@@ -163,6 +163,27 @@ static int score_page(struct ranking *k, struct jn_hit *hits, size_t n)
     return rc;
 }
 
+/* The best score of all matches, which a page in another order need not hold. */
+static int best_of_all(struct ranking *k, const struct jn_hit *hits, size_t n,
+                       double *best)
+{
+    struct jn_search first = *k->s;
+    struct ranking top = *k;
+    struct jn_hit *ranked;
+    *best = 0;
+    if (k->terms->n_ranked == 0) {
+        for (size_t i = 0; i < n; i++)
+            *best = hits[i].score > *best ? hits[i].score : *best;
+        return 0;
+    }
+    first.offset = 0;
+    first.limit = 1;
+    top.s = &first;
+    int rc = rank_relevance(&top, &ranked, &n);
+    *best = rc == 0 && n > 0 ? ranked[0].score : 0;
+    return rc;
+}
+
 static int rank(struct ranking *k, struct jn_result *out)
 {
     const bool by_text = k->s->sort == JN_SORT_RELEVANCE && k->terms->n_ranked > 0;
@@ -175,17 +196,15 @@ static int rank(struct ranking *k, struct jn_result *out)
         rank_all(k, &hits, &n);
     if (rc != 0)
         return rc;
-    out->best_score = n ? hits[0].score : 0;
+    if (by_text)
+        out->best_score = n ? hits[0].score : 0;
+    else
+        rc = best_of_all(k, hits, n, &out->best_score);
     size_t from = k->s->offset < n ? k->s->offset : n;
     out->hits = hits + from;
     out->n_hits = n - from < k->s->limit ? n - from : k->s->limit;
-    if (!by_text && k->terms->n_ranked > 0) {
+    if (rc == 0 && !by_text && k->terms->n_ranked > 0)
         rc = score_page(k, out->hits, out->n_hits);
-        out->best_score = 0;
-        for (size_t i = 0; i < out->n_hits; i++)
-            if (out->hits[i].score > out->best_score)
-                out->best_score = out->hits[i].score;
-    }
     for (size_t i = 0; rc == 0 && k->s->explain && i < out->n_hits; i++)
         rc = explain_hit(k->r, k->terms, k->arena, &out->hits[i], k->err);
     return rc;
