@@ -20,7 +20,7 @@ LAYERS = {
     "lib/base": ("", {"jansson": "", "libfyaml": "", "libsodium": ""}),
     "lib/text": ("base", {"utf8proc": "", "opencc": "", "libstemmer": ""}),
     "lib/doc": ("base text", {"cmark": ""}),
-    "lib/index": ("base text doc", {"xapian": "*.cc *.hh"}),
+    "lib/index": ("base text doc", {"xapian": "*.cc *.hh", "zstd": "stored.c"}),
     "lib/store": ("base doc", {"git2": "corpus.c backup.c", "sqlite3": "",
                                "libsodium": "token_table.c"}),
     "daemon/metrics": ("base", {}),
@@ -28,7 +28,7 @@ LAYERS = {
     "daemon/http": ("base access metrics", {"microhttpd": "", "zlib": "", "jansson": "",
                                             "uv": "listener.c listener.h"}),
     "daemon/work": ("base text doc index store metrics", {"uv": "", "curl": "webhook_thread.c"}),
-    "daemon/search": ("base text doc index access", {}),
+    "daemon/search": ("base text doc index access", {"jansson": ""}),
     "daemon/review": ("base doc store access", {}),
     "daemon/ledger": ("base doc store access", {}),
     "daemon/draft": ("base text doc index store access search", {}),
@@ -56,6 +56,7 @@ LIBRARIES = [
     (r"utf8proc\.h", "utf8proc"), (r"opencc/.*", "opencc"), (r"libstemmer\.h", "libstemmer"),
     (r"cmark.*\.h", "cmark"), (r"xapian(\.h|/.*)", "xapian"), (r"git2(\.h|/.*)", "git2"),
     (r"sqlite3\.h", "sqlite3"), (r"microhttpd\.h", "microhttpd"), (r"zlib\.h", "zlib"),
+    (r"zstd\.h", "zstd"),
     (r"uv(\.h|/.*)", "uv"), (r"curl/.*", "curl"),
 ]
 

@@ -189,9 +189,9 @@ static void fill_entry(struct jn_entry *e, const struct jn_doc *doc,
     e->meta = kept;
 }
 
-void doc_terms_make(struct doc_terms *t, const struct jn_doc *doc,
-                    struct stored_entry *stored, struct jn_arena *arena,
-                    struct shard_doc *out, bool *cut)
+int doc_terms_make(struct doc_terms *t, const struct jn_doc *doc,
+                   struct stored_entry *stored, struct jn_arena *arena,
+                   struct shard_doc *out, bool *cut)
 {
     t->n = 0;
     t->cut = false;
@@ -223,4 +223,5 @@ void doc_terms_make(struct doc_terms *t, const struct jn_doc *doc,
         .data = t->data.data,
         .data_len = t->data.len,
     };
+    return jn_buf_failed(&t->entry) || jn_buf_failed(&t->data) ? -ENOMEM : 0;
 }

@@ -21,8 +21,8 @@ JN_DEFINE_AUTO(doc_terms_free, struct doc_terms *)
  * path, size, mtime_ns, declared_id and entry.id; the rest of the entry is filled here.
  * *cut: the document has more than DOC_TERMS_MAX different terms, the last ones are left
  * out. */
-void doc_terms_make(struct doc_terms *t, const struct jn_doc *doc,
-                    struct stored_entry *stored, struct jn_arena *arena,
-                    struct shard_doc *out, bool *cut);
+int doc_terms_make(struct doc_terms *t, const struct jn_doc *doc,
+                   struct stored_entry *stored, struct jn_arena *arena,
+                   struct shard_doc *out, bool *cut);
 
 #endif

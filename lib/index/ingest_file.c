@@ -174,7 +174,9 @@ int ingest_make(struct ingest_worker *w, const struct ingest_file *file,
         .mtime_ns = file->file->mtime_ns,
     };
     bool cut;
-    doc_terms_make(w->terms, doc, &stored, w->arena, &out->doc, &cut);
+    rc = doc_terms_make(w->terms, doc, &stored, w->arena, &out->doc, &cut);
+    if (rc != 0)
+        return jn_fail(err, ENOMEM, "analyse '%s'", path);
     if (cut)
         jn_finding_add(findings,
                        &(struct jn_finding){
