@@ -228,6 +228,7 @@ static void on_term(uv_signal_t *handle, int number)
     s->stopping = true;
     atomic_store(&s->api.stopping, true);
     jn_log(JN_LOG_INFO, "server.stopping", NULL);
+    index_thread_cancel(s->api.index);
     http_server_stop(s->http, on_stopped, s);
 }
 

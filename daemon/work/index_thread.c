@@ -195,12 +195,17 @@ int index_thread_start(const struct index_thread_options *options,
     return 0;
 }
 
+void index_thread_cancel(struct index_thread *t)
+{
+    atomic_store(&t->stop, true);
+    wake(t);
+}
+
 struct index_thread *index_thread_stop(struct index_thread *t)
 {
     if (!t)
         return NULL;
-    atomic_store(&t->stop, true);
-    wake(t);
+    index_thread_cancel(t);
     pthread_join(t->thread, NULL);
     return thread_free(t);
 }

@@ -50,7 +50,10 @@ struct index_thread_options {
 /* The strings must outlive the thread. */
 int index_thread_start(const struct index_thread_options *options,
                        struct index_thread **out, struct jn_error *err);
-/* Cancels a build, waits for the thread (the update at hand is finished) and frees. */
+/* Begin to stop: what is at hand is finished or cancelled while the caller does other
+ * things. */
+void index_thread_cancel(struct index_thread *t);
+/* Cancels, waits for the thread (the update at hand is finished) and frees. */
 struct index_thread *index_thread_stop(struct index_thread *t);
 
 /* The rest may be called from any thread. */
