@@ -24,6 +24,8 @@ const struct route api_routes[] = {
      api_document_similar_params, NULL, 0, "documents like this one"},
     {"POST", "/v1/templates/suggest", SEARCH, FIND, api_templates_suggest,
      api_templates_suggest_params, JSON, 0, "templates that answer a requirement"},
+    {"GET", "/v1/suggest", SEARCH, FIND, api_suggest, api_suggest_params, NULL, 0,
+     "completions of what is being typed"},
     {"GET", "/v1/facets", SEARCH, FIND, api_facets, api_facets_params, NULL, 0,
      "counts by facet value"},
     {"GET", "/v1/facets/{name}/values", SEARCH, FIND, api_facet_values,
