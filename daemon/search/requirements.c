@@ -243,7 +243,9 @@ static const char *next_item(const char *at, const char *end)
         if (!border)
             continue;
         const char *from = at + (((unsigned char)*at & 0x80) ? 3 : 1);
-        if (from < end && is_digit(*from) && read_number(from, end, &no, &no_len) > 0)
+        size_t n =
+            from < end && is_digit(*from) ? read_number(from, end, &no, &no_len) : 0;
+        if (n > no_len && from[n - 1] != ' ') /* "3.5 s" is a figure, "2. x" an item */
             return from;
     }
     return end;
