@@ -4,13 +4,20 @@
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { Daemon, root } from '../http/harness.mjs';
 
 const DEPTH = 10;
-// A little below what was measured, so that a tie which falls the other way is no failure.
+// A little below what was measured (all: nDCG@10 0.956, MRR 0.965), so that a tie which falls
+// the other way is no failure; a class of few queries gets more room.
 const FLOORS = {
-  all: { ndcg: 0.5, mrr: 0.5 },
+  all: { ndcg: 0.945, mrr: 0.95 },
+  zh: { ndcg: 0.94, mrr: 0.93 },
+  en: { ndcg: 0.96, mrr: 0.95 },
+  mixed: { ndcg: 0.86, mrr: 0.83 },
+  traditional: { ndcg: 0.88, mrr: 0.83 },
+  paste: { ndcg: 0.8, mrr: 0.95 },
 };
 
 /** [{kind, text, grades: Map(id → grade)}] of the table. */
@@ -45,11 +52,29 @@ const judged = readJudged(path.join(import.meta.dirname, 'judged.tsv'));
 const results = [];
 let d;
 
+/**
+ * The sample corpus without the dates of its verification: documents lose score as they age,
+ * and a figure that changes from day to day cannot be held.
+ */
+function undatedCorpus() {
+  const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'jinnang-quality-'));
+  fs.cpSync(path.join(root, 'corpus'), copy, { recursive: true });
+  for (const file of fs.readdirSync(copy, { recursive: true }).filter((f) => f.endsWith('.md'))) {
+    const text = fs.readFileSync(path.join(copy, file), 'utf8');
+    const end = text.indexOf('\n---\n', 4);
+    const dated = /^(verified_at|verified_by|verified_against|valid_until|review_due):.*\n/gm;
+    fs.writeFileSync(path.join(copy, file), text.slice(0, end).replace(dated, '') + text.slice(end));
+  }
+  return copy;
+}
+
 before(async () => {
+  const corpus = undatedCorpus();
   d = await Daemon.start({
-    corpus: path.join(root, 'corpus'),
+    corpus,
     args: ['--anonymous-audiences', 'staff,presales,sales,delivery,partner'],
   });
+  fs.rmSync(corpus, { recursive: true });
 });
 after(() => d.stop());
 
@@ -89,8 +114,8 @@ test('the right documents are on top', (t) => {
     t.diagnostic(`${kind}: ${of.length} queries, nDCG@10 ${figures[kind].ndcg.toFixed(4)}, ` +
       `MRR ${figures[kind].mrr.toFixed(4)}`);
   }
-  for (const r of results.filter((r) => r.ndcg < 0.6)) {
-    t.diagnostic(`low: ${r.text.slice(0, 40)}: ${r.ndcg.toFixed(2)}, first ${r.ids.slice(0, 5).join(' ')}`);
+  for (const r of results.filter((r) => r.ndcg < 0.85)) {
+    t.diagnostic(`low: ${r.ndcg.toFixed(2)} ${r.text.slice(0, 40)}: ${r.ids.slice(0, 5).join(' ')}`);
   }
   for (const [kind, floor] of Object.entries(FLOORS)) {
     for (const [name, least] of Object.entries(floor)) {
