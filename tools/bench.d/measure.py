@@ -21,7 +21,7 @@ class Failed(Exception):
 
 
 def run(command, ok=(0,), **more):
-    """Run to the end: (seconds, peak resident MB, standard output)."""
+    """Run to the end: (seconds, processor seconds, peak resident MB, standard output)."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begin = time.monotonic()
         process = subprocess.Popen(command, stdout=out, stderr=err, **more)
@@ -33,7 +33,8 @@ def run(command, ok=(0,), **more):
         if process.returncode not in ok:
             tail = err.read()[-400:].decode("utf-8", "replace")
             raise Failed(f"{command[0]} ended with {process.returncode}: {tail}")
-        return seconds, usage.ru_maxrss / 1024, out.read().decode("utf-8", "replace")
+        return (seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024,
+                out.read().decode("utf-8", "replace"))
 
 
 def folder_bytes(path):
@@ -45,6 +46,12 @@ def memory_mb(pid):
     text = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     value = {k: int(v) / 1024 for k, v in re.findall(r"^(\w+):\s+(\d+) kB", text, re.M)}
     return value["VmRSS"], value["RssAnon"]
+
+
+def processor_s(pid):
+    """Processor seconds that a process has used, all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def free_port():
@@ -111,7 +118,7 @@ def load(url, requests, **flags):
         command = ["node", str(LOAD), "--url", url, "--requests", file.name, "--json"]
         for name, value in flags.items():
             command += ["--" + name, str(value)]
-        return json.loads(run(command, ok=(0, 1))[2])
+        return json.loads(run(command, ok=(0, 1))[3])
 
 
 def wrk(url, requests, connections, seconds):
@@ -126,7 +133,7 @@ def wrk(url, requests, connections, seconds):
                      "  return wrk.format('GET', targets[i])\nend\n")
         script.flush()
         text = run([program, "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script.name,
-                    "--latency", url])[2]
+                    "--latency", url])[3]
     if "Non-2xx" in text or "Socket errors" in text:
         raise Failed("wrk saw errors: " + " ".join(text.split())[-300:])
     return float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
