@@ -26,6 +26,7 @@ struct doc_terms {
     size_t n, cap;
     struct jn_arena *text; /* bytes of the terms of this document */
     struct jn_buf entry, data;
+    struct stored_codec *codec;
     unsigned wdf;       /* of the stream that is being analysed */
     const char *prefix; /* scoped copies: "T", "G", "A", or NULL */
     bool cut;
@@ -38,9 +39,10 @@ struct doc_terms *doc_terms_new(struct jn_analyser *a)
         return NULL;
     t->analyser = a;
     t->text = jn_arena_new();
+    t->codec = stored_codec_new();
     t->mask = 8191;
     t->slots = calloc(t->mask + 1, sizeof(*t->slots));
-    return t->slots ? t : doc_terms_free(t);
+    return t->slots && t->codec ? t : doc_terms_free(t);
 }
 
 struct doc_terms *doc_terms_free(struct doc_terms *t)
@@ -48,6 +50,7 @@ struct doc_terms *doc_terms_free(struct doc_terms *t)
     if (!t)
         return NULL;
     jn_arena_free(t->text);
+    stored_codec_free(t->codec);
     jn_buf_deinit(&t->entry);
     jn_buf_deinit(&t->data);
     free(t->terms);
@@ -212,7 +215,7 @@ int doc_terms_make(struct doc_terms *t, const struct jn_doc *doc,
     for (size_t i = 0; i < doc->n_links; i++)
         add_text(t, terms_prefixed(t->text, "L", doc->links[i].target), 0);
     stored_entry_pack(stored, &t->entry);
-    stored_record_pack(doc, &t->data);
+    stored_record_pack(t->codec, doc, &t->data);
     *cut = t->cut;
     *out = (struct shard_doc){
         .unique = terms_prefixed(t->text, "Q", stored->entry.id),

@@ -11,7 +11,7 @@
 #include "match_set.h"
 #include "order.h"
 
-enum { SHORT_LIST = 100 };
+enum { SHORT_LIST = 30 };
 
 /* ---- what narrows ---- */
 

@@ -57,7 +57,7 @@ int jn_index_open(const char *generation, unsigned number, enum jn_level max_lev
     if (rc != 0)
         return rc;
     jn_auto(jn_index_close) struct jn_index_reader *r = calloc(1, sizeof(*r));
-    if (!r)
+    if (!r || !(r->codec = stored_codec_new()))
         return jn_fail(err, ENOMEM, "open the index '%s'", generation);
     r->number = number;
     snprintf(r->generation, sizeof(r->generation), "%s", generation);
@@ -89,6 +89,7 @@ struct jn_index_reader *jn_index_close(struct jn_index_reader *r)
     release_catalogs(r);
     shard_union_close(r->shards);
     jn_analyser_free(r->analyser);
+    stored_codec_free(r->codec);
     free(r);
     return NULL;
 }
@@ -312,7 +313,7 @@ int jn_index_record(struct jn_index_reader *r, const struct jn_entry *entry,
     int rc = shard_data(r->shards, shard, doc, arena, &bytes, &len, err);
     if (rc != 0)
         return rc;
-    if (stored_record_unpack(bytes, len, arena, out) != 0)
+    if (stored_record_unpack(r->codec, bytes, len, arena, out) != 0)
         return jn_fail(err, EBADMSG, "read '%s': its stored text is damaged", entry->id);
     return 0;
 }

@@ -15,6 +15,7 @@ struct jn_index_reader {
     unsigned number;
     char generation[4096];
     char revision[48];
+    struct stored_codec *codec;
     struct jn_analyser *analyser; /* made at first need */
 
     /* What the last requests asked of these catalogues, kept until the next ones come:

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stored.h"
 
+#include <stdlib.h>
+
 #include <zstd.h>
 
 #include "jinnang/schema.h"
@@ -128,15 +130,44 @@ static void pack_record(const struct jn_doc *doc, struct jn_buf *out)
 /* 5 is as small as zlib's default and still 100 MB/s. */
 enum { COMPRESSION = 5, RECORD_MAX = 16 * 1024 * 1024 };
 
-void stored_record_pack(const struct jn_doc *doc, struct jn_buf *out)
+struct stored_codec {
+    ZSTD_CCtx *compress;
+    ZSTD_DCtx *decompress;
+    struct jn_buf plain;
+};
+
+struct stored_codec *stored_codec_new(void)
 {
-    jn_auto(jn_buf_deinit) struct jn_buf plain = JN_BUF_INIT;
-    pack_record(doc, &plain);
-    char *room = jn_buf_room(out, ZSTD_compressBound(plain.len));
-    size_t n = room ? ZSTD_compress(room, ZSTD_compressBound(plain.len), plain.data,
-                                    plain.len, COMPRESSION)
+    struct stored_codec *c = calloc(1, sizeof(*c));
+    if (!c)
+        return NULL;
+    c->compress = ZSTD_createCCtx();
+    c->decompress = ZSTD_createDCtx();
+    return c->compress && c->decompress ? c : stored_codec_free(c);
+}
+
+struct stored_codec *stored_codec_free(struct stored_codec *c)
+{
+    if (!c)
+        return NULL;
+    ZSTD_freeCCtx(c->compress);
+    ZSTD_freeDCtx(c->decompress);
+    jn_buf_deinit(&c->plain);
+    free(c);
+    return NULL;
+}
+
+void stored_record_pack(struct stored_codec *c, const struct jn_doc *doc,
+                        struct jn_buf *out)
+{
+    jn_buf_clear(&c->plain);
+    pack_record(doc, &c->plain);
+    size_t bound = ZSTD_compressBound(c->plain.len);
+    char *room = jn_buf_failed(&c->plain) ? NULL : jn_buf_room(out, bound);
+    size_t n = room ? ZSTD_compressCCtx(c->compress, room, bound, c->plain.data,
+                                        c->plain.len, COMPRESSION)
                     : 0;
-    if (!room || jn_buf_failed(&plain) || ZSTD_isError(n))
+    if (!room || ZSTD_isError(n))
         out->failed = true;
     else
         out->len += n;
@@ -172,15 +203,15 @@ static void unpack_links(struct unpack *u, struct jn_arena *arena, struct jn_rec
     }
 }
 
-int stored_record_unpack(const char *bytes, size_t len, struct jn_arena *arena,
-                         struct jn_record *out)
+int stored_record_unpack(struct stored_codec *c, const char *bytes, size_t len,
+                         struct jn_arena *arena, struct jn_record *out)
 {
     *out = (struct jn_record){0};
     unsigned long long size = ZSTD_getFrameContentSize(bytes, len);
     if (size > RECORD_MAX) /* also what it says of no frame at all */
         return -EBADMSG;
     char *plain = jn_arena_alloc(arena, (size_t)size);
-    if (ZSTD_decompress(plain, (size_t)size, bytes, len) != size)
+    if (ZSTD_decompressDCtx(c->decompress, plain, (size_t)size, bytes, len) != size)
         return -EBADMSG;
     struct unpack u = {plain, plain + size, false};
     out->summary = unpack_text(&u);

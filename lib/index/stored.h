@@ -19,10 +19,17 @@ void stored_entry_pack(const struct stored_entry *e, struct jn_buf *out);
 int stored_entry_unpack(const char *bytes, size_t len, struct jn_arena *arena,
                         struct stored_entry *out);
 
-/* Compressed with zstd: it is read four times as fast as what Xapian's own zlib would leave.
- * Appends to out; its failure sticks. */
-void stored_record_pack(const struct jn_doc *doc, struct jn_buf *out);
-int stored_record_unpack(const char *bytes, size_t len, struct jn_arena *arena,
-                         struct jn_record *out);
+/* Records are compressed with zstd: they are read four times as fast as what Xapian's own
+ * zlib would leave. A codec keeps the tables of either direction from record to record;
+ * one thread at a time. NULL on no memory. */
+struct stored_codec;
+struct stored_codec *stored_codec_new(void);
+struct stored_codec *stored_codec_free(struct stored_codec *c);
+
+/* Appends to out; its failure sticks. */
+void stored_record_pack(struct stored_codec *c, const struct jn_doc *doc,
+                        struct jn_buf *out);
+int stored_record_unpack(struct stored_codec *c, const char *bytes, size_t len,
+                         struct jn_arena *arena, struct jn_record *out);
 
 #endif
