@@ -69,7 +69,7 @@ static int count(struct exchange *ex, struct jn_search *s, const char *q, size_t
         struct search_context c = search_answer_context(ex, slot);
         struct jn_search base = search_base(&c);
         s->view = base.view;
-        s->include_expired = true;
+        s->include_expired = base.include_expired;
         s->today = base.today;
         s->expire_after_days = base.expire_after_days;
         s->deadline_ns = base.deadline_ns;

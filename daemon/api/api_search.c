@@ -121,12 +121,6 @@ const struct param_spec api_search_params[] = {
 
 /* ---- the wish */
 
-static bool with_expired(const struct exchange *ex)
-{
-    return param_given(ex, "include_expired") ? param_bool(ex, "include_expired")
-                                              : !api_of(ex)->hide_expired;
-}
-
 static struct find_wish wish_of(struct exchange *ex, const struct search_context *c,
                                 const struct jn_filter *filter)
 {
@@ -142,7 +136,8 @@ static struct find_wish wish_of(struct exchange *ex, const struct search_context
     s->match_all = param_enum(ex, "matching") == 1;
     s->kinds = param_list(ex, "kind", &s->n_kinds);
     s->filter = filter;
-    s->include_expired = with_expired(ex);
+    if (param_given(ex, "include_expired"))
+        s->include_expired = param_bool(ex, "include_expired");
     s->sort = sorts[sort / 2];
     s->ascending = s->sort != JN_SORT_RELEVANCE && sort % 2 == 0;
     s->facets = param_list(ex, "facets", &s->n_facets);

@@ -61,6 +61,7 @@ struct search_context search_answer_context(struct exchange *ex, struct reader_s
         .view = &ex->access->view,
         .today = api_today(ex),
         .expire_after_days = api_of(ex)->expire_after_days,
+        .hide_expired = api_of(ex)->hide_expired,
         .deadline_ns = ex->deadline_ns,
     };
 }

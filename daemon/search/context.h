@@ -13,6 +13,7 @@ struct search_context {
     const struct jn_view *view;
     int32_t today; /* yyyymmdd */
     int expire_after_days;
+    bool hide_expired;   /* unless they are asked for */
     int64_t deadline_ns; /* monotonic; 0: none */
 };
 
@@ -21,7 +22,7 @@ static inline struct jn_search search_base(const struct search_context *c)
 {
     return (struct jn_search){
         .view = c->view,
-        .include_expired = true,
+        .include_expired = !c->hide_expired,
         .today = c->today,
         .expire_after_days = c->expire_after_days,
         .limit = 10,

@@ -87,7 +87,7 @@ int find(const struct search_context *c, const struct find_wish *wish,
     struct jn_result typed = out->result;
     if (out->result.total == 0)
         rc = explain_nothing(c, wish, out, err);
-    if (rc == 0 && typed.total < 3)
+    if (rc == 0 && out->result.total < 3)
         rc = find_spelling(c, wish, &typed, &out->did_you_mean, err);
     return rc;
 }

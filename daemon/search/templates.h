@@ -78,6 +78,12 @@ int templates_find(const struct search_context *c, const struct templates_wish *
                    struct templates_answer *out, struct jn_error *err);
 void templates_release(struct templates_answer *a);
 
+/* templates_json.c: members requirements, templates, excluded of an open object. */
+struct jn_json;
+void templates_write(struct jn_json *j, const struct search_context *c, bool english,
+                     const struct templates_wish *wish,
+                     const struct templates_answer *found);
+
 /* The value of the budget_band vocabulary that holds this amount of CNY. */
 const char *templates_band(double budget_cny);
 
