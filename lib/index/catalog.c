@@ -119,6 +119,18 @@ static void fill_columns(struct catalog *c, struct jn_arena *arena)
     }
 }
 
+/* Values that differ in case or width only are one value to filters and facets. */
+static void find_alike(struct column *col, struct jn_arena *arena)
+{
+    struct column distinct = {0};
+    struct numbering numbers = {0};
+    uint32_t *alike = JN_NEW_ARRAY(arena, col->n_values, uint32_t);
+    for (uint32_t v = 0; v < col->n_values; v++)
+        alike[v] = number_of(&numbers, arena, &distinct, col->folded[v]);
+    if (distinct.n_values < col->n_values)
+        col->alike = alike;
+}
+
 static int fold_values(struct catalog *c, struct jn_arena *arena, struct jn_error *err)
 {
     jn_auto(jn_analyser_free) struct jn_analyser *a = NULL;
@@ -139,6 +151,7 @@ static int fold_values(struct catalog *c, struct jn_arena *arena, struct jn_erro
             jn_normalize(a, col->values[v], strlen(col->values[v]), &buf);
             col->folded[v] = jn_arena_dup(arena, jn_buf_text(&buf), buf.len);
         }
+        find_alike(col, arena);
     }
     return 0;
 }

@@ -17,6 +17,8 @@ struct column {
     const char **values;
     const char **folded; /* normalised, for text fields; else the values */
     uint32_t n_values;
+    uint32_t *alike; /* value -> number shared by all values that fold alike, below
+                        n_values; NULL when no two do */
     uint32_t *starts;
     uint32_t *codes;
 };

@@ -3,79 +3,116 @@
 
 #include <stdlib.h>
 
+#include "jinnang/vocab.h"
+
+/* What differs in case or width only is one value, as it is to filters. It is shown in
+ * the spelling that most of the counted documents have. */
+struct count {
+    const char *value, *folded;
+    uint32_t documents;
+    uint32_t spelled; /* of these, with this spelling */
+    bool selected;
+};
+
 struct tally {
-    struct jn_facet_value *values;
+    struct count *items;
     size_t n, cap;
 };
 
-/* Shards number their values on their own: they meet by text. */
-static void add_count(struct tally *t, struct jn_arena *arena, const char *value,
-                      uint32_t count)
+static void add(struct tally *t, struct jn_arena *arena, struct count c)
 {
-    for (size_t i = 0; i < t->n; i++)
-        if (strcmp(t->values[i].value, value) == 0) {
-            t->values[i].count += count;
-            return;
-        }
-    JN_GROW(arena, t->values, t->n, t->cap);
-    t->values[t->n++] = (struct jn_facet_value){.value = value, .count = count};
+    JN_GROW(arena, t->items, t->n, t->cap);
+    t->items[t->n++] = c;
 }
 
-static int by_value(const void *a, const void *b)
+static int by_folded(const void *a, const void *b)
 {
-    const struct jn_facet_value *x = a, *y = b;
+    const struct count *x = a, *y = b;
+    int order = strcmp(x->folded, y->folded);
+    if (order != 0)
+        return order;
+    if (x->spelled != y->spelled)
+        return x->spelled < y->spelled ? 1 : -1;
     return strcmp(x->value, y->value);
 }
 
 static int by_count(const void *a, const void *b)
 {
-    const struct jn_facet_value *x = a, *y = b;
-    return x->count != y->count ? (x->count < y->count ? 1 : -1)
-                                : strcmp(x->value, y->value);
+    const struct count *x = a, *y = b;
+    return x->documents != y->documents ? (x->documents < y->documents ? 1 : -1)
+                                        : strcmp(x->value, y->value);
 }
 
-/* Many values (tags, authors): append all, sort, add up neighbours. */
-static void append_shard(struct tally *t, struct jn_arena *arena,
-                         const struct column *col, const uint32_t *counts, bool first)
+/* Shards number their values on their own: they meet by text. */
+static void join_shards(struct tally *t)
 {
-    size_t present = 0;
-    for (uint32_t v = 0; v < col->n_values; v++)
-        present += counts[v] > 0;
-    if (first || t->n * present < 4096) {
-        for (uint32_t v = 0; v < col->n_values; v++)
-            if (counts[v] > 0 && first) {
-                JN_GROW(arena, t->values, t->n, t->cap);
-                t->values[t->n++] =
-                    (struct jn_facet_value){col->values[v], counts[v], false};
-            } else if (counts[v] > 0) {
-                add_count(t, arena, col->values[v], counts[v]);
-            }
-        return;
-    }
-    for (uint32_t v = 0; v < col->n_values; v++)
-        if (counts[v] > 0) {
-            JN_GROW(arena, t->values, t->n, t->cap);
-            t->values[t->n++] = (struct jn_facet_value){col->values[v], counts[v], false};
-        }
-    qsort(t->values, t->n, sizeof(*t->values), by_value);
     size_t kept = 0;
+    if (t->n == 0)
+        return;
+    qsort(t->items, t->n, sizeof(*t->items), by_folded);
     for (size_t i = 1; i < t->n; i++)
-        if (strcmp(t->values[kept].value, t->values[i].value) == 0)
-            t->values[kept].count += t->values[i].count;
+        if (strcmp(t->items[kept].folded, t->items[i].folded) == 0)
+            t->items[kept].documents += t->items[i].documents;
         else
-            t->values[++kept] = t->values[i];
-    t->n = t->n ? kept + 1 : 0;
+            t->items[++kept] = t->items[i];
+    t->n = kept + 1;
 }
 
-static void count_column(const struct catalog *c, const struct column *col,
-                         struct bitset set, uint32_t *counts)
+/* Documents by value; a document with two values that are alike counts once for their
+ * number. */
+static void count_documents(const struct catalog *c, const struct column *col,
+                            struct bitset set, uint32_t *spelled, uint32_t *alike)
 {
     BITSET_EACH(set, doc)
     {
         uint32_t p = c->positions[doc] - 1;
-        for (uint32_t i = col->starts[p]; i < col->starts[p + 1]; i++)
-            counts[col->codes[i]]++;
+        for (uint32_t i = col->starts[p]; i < col->starts[p + 1]; i++) {
+            bool again = false;
+            spelled[col->codes[i]]++;
+            for (uint32_t j = col->starts[p]; alike && j < i && !again; j++)
+                again = col->alike[col->codes[j]] == col->alike[col->codes[i]];
+            if (alike && !again)
+                alike[col->alike[col->codes[i]]]++;
+        }
     }
+}
+
+/* The values with the same number: the best spelling stands for them. */
+static void add_alike(struct tally *t, struct jn_arena *arena, const struct column *col,
+                      const uint32_t *spelled, const uint32_t *alike)
+{
+    uint32_t *best = JN_NEW_ARRAY(arena, col->n_values, uint32_t); /* value + 1 */
+    for (uint32_t v = 0; v < col->n_values; v++) {
+        uint32_t *b = &best[col->alike[v]];
+        if (*b == 0 || spelled[v] > spelled[*b - 1] ||
+            (spelled[v] == spelled[*b - 1] &&
+             strcmp(col->values[v], col->values[*b - 1]) < 0))
+            *b = v + 1;
+    }
+    for (uint32_t k = 0; k < col->n_values; k++) {
+        if (alike[k] == 0)
+            continue;
+        uint32_t v = best[k] - 1;
+        add(t, arena,
+            (struct count){col->values[v], col->folded[v], alike[k], spelled[v], false});
+    }
+}
+
+static void count_column(struct tally *t, struct jn_arena *arena, const struct catalog *c,
+                         const struct column *col, struct bitset set)
+{
+    uint32_t *spelled = JN_NEW_ARRAY(arena, col->n_values, uint32_t);
+    uint32_t *alike = col->alike ? JN_NEW_ARRAY(arena, col->n_values, uint32_t) : NULL;
+    count_documents(c, col, set, spelled, alike);
+    if (alike) {
+        add_alike(t, arena, col, spelled, alike);
+        return;
+    }
+    for (uint32_t v = 0; v < col->n_values; v++)
+        if (spelled[v] > 0)
+            add(t, arena,
+                (struct count){col->values[v], col->folded[v], spelled[v], spelled[v],
+                               false});
 }
 
 static void count_freshness(const struct jn_search *s, const struct catalog *c,
@@ -97,8 +134,22 @@ static void mark_selected(struct tally *t, const struct conjunction *filters,
              filters->items[f].only_field == field && i < filters->items[f].n_selected;
              i++)
             for (size_t v = 0; v < t->n; v++)
-                if (strcmp(t->values[v].value, filters->items[f].selected[i]) == 0)
-                    t->values[v].selected = true;
+                if (strcmp(t->items[v].folded, filters->items[f].selected[i]) == 0)
+                    t->items[v].selected = true;
+}
+
+/* What a filter on the field would refuse is not offered by it. Audiences also have free
+ * values. */
+static void drop_unknown(struct tally *t, const struct jn_schema_field *field)
+{
+    const struct jn_vocab *vocab = field->vocab ? jn_vocab_find(field->vocab) : NULL;
+    size_t kept = 0;
+    if (!vocab || strcmp(field->name, "audience") == 0)
+        return;
+    for (size_t i = 0; i < t->n; i++)
+        if (jn_vocab_value(vocab, t->items[i].value))
+            t->items[kept++] = t->items[i];
+    t->n = kept;
 }
 
 static struct doc_sets counted(struct jn_index_reader *r, const struct jn_search *s,
@@ -129,14 +180,26 @@ static void count_field(struct jn_index_reader *r, const struct jn_search *s,
             count_freshness(s, r->catalogs[k], sets->of[k], counts);
         for (unsigned i = 0; i < 4; i++)
             if (counts[i])
-                add_count(t, arena, jn_freshness_names[i], counts[i]);
+                add(t, arena,
+                    (struct count){jn_freshness_names[i], jn_freshness_names[i],
+                                   counts[i], counts[i], false});
         return;
     }
-    for (unsigned k = 0; k < r->n; k++) {
-        const struct column *col = &r->catalogs[k]->columns[column];
-        uint32_t *counts = JN_NEW_ARRAY(arena, col->n_values, uint32_t);
-        count_column(r->catalogs[k], col, sets->of[k], counts);
-        append_shard(t, arena, col, counts, t->n == 0);
+    for (unsigned k = 0; k < r->n; k++)
+        count_column(t, arena, r->catalogs[k], &r->catalogs[k]->columns[column],
+                     sets->of[k]);
+    if (r->n > 1)
+        join_shards(t);
+}
+
+static void give_values(const struct tally *t, struct jn_arena *arena,
+                        struct jn_facet *facet)
+{
+    facet->n = t->n;
+    facet->values = JN_NEW_ARRAY(arena, t->n, struct jn_facet_value);
+    for (size_t i = 0; i < t->n; i++) {
+        const struct count *c = &t->items[i];
+        facet->values[i] = (struct jn_facet_value){c->value, c->documents, c->selected};
     }
 }
 
@@ -155,10 +218,10 @@ void facets_count(struct jn_index_reader *r, const struct jn_search *s,
         struct doc_sets sets = counted(r, s, matched, filters, field, arena);
         struct tally t = {0};
         count_field(r, s, field, &sets, arena, &t);
+        drop_unknown(&t, field);
         mark_selected(&t, filters, field);
         if (t.n > 1)
-            qsort(t.values, t.n, sizeof(*t.values), by_count);
-        facet->values = t.values;
-        facet->n = t.n;
+            qsort(t.items, t.n, sizeof(*t.items), by_count);
+        give_values(&t, arena, facet);
     }
 }

@@ -303,22 +303,32 @@ static bool names_only(const struct jn_filter *f, const char **field)
     return true;
 }
 
-static void collect_selected(struct binder *b, const struct jn_filter *f,
-                             struct conjunct *c, size_t *cap)
+static int select_values(struct binder *b, const struct jn_filter *f, struct conjunct *c,
+                         size_t *cap)
 {
-    if (f->op == JN_FILTER_EQ || f->op == JN_FILTER_IN) {
-        for (size_t i = 0; i < f->n_values; i++) {
-            const struct jn_vocab *v =
-                c->only_field->vocab ? jn_vocab_find(c->only_field->vocab) : NULL;
-            const struct jn_vocab_entry *e =
-                v ? jn_vocab_match(v, f->values[i], strlen(f->values[i])) : NULL;
-            JN_GROW(b->arena, c->selected, c->n_selected, *cap);
-            c->selected[c->n_selected++] = e ? e->value : f->values[i];
-        }
-    } else if (f->op == JN_FILTER_OR || f->op == JN_FILTER_AND) {
-        for (size_t i = 0; i < f->n_args; i++)
-            collect_selected(b, f->args[i], c, cap);
+    const struct jn_schema_field *field = c->only_field;
+    for (size_t i = 0; i < f->n_values; i++) {
+        const char *text = f->values[i];
+        const struct jn_vocab *v = field->vocab ? jn_vocab_find(field->vocab) : NULL;
+        const struct jn_vocab_entry *e = v ? jn_vocab_match(v, text, strlen(text)) : NULL;
+        int rc = field->type == JN_SCHEMA_TEXT ? normalized(b, text, &text) : 0;
+        if (rc != 0)
+            return rc;
+        JN_GROW(b->arena, c->selected, c->n_selected, *cap);
+        c->selected[c->n_selected++] = e ? e->value : text;
     }
+    return 0;
+}
+
+static int collect_selected(struct binder *b, const struct jn_filter *f,
+                            struct conjunct *c, size_t *cap)
+{
+    int rc = 0;
+    if (f->op == JN_FILTER_EQ || f->op == JN_FILTER_IN)
+        return select_values(b, f, c, cap);
+    for (size_t i = 0; f->op <= JN_FILTER_OR && rc == 0 && i < f->n_args; i++)
+        rc = collect_selected(b, f->args[i], c, cap);
+    return rc;
 }
 
 static int add_conjunct(struct binder *b, const struct jn_filter *f,
@@ -332,7 +342,9 @@ static int add_conjunct(struct binder *b, const struct jn_filter *f,
     if (names_only(f, &field)) {
         size_t cap = 0;
         c.only_field = jn_schema_find(field);
-        collect_selected(b, f, &c, &cap);
+        rc = collect_selected(b, f, &c, &cap);
+        if (rc != 0)
+            return rc;
     }
     JN_GROW(b->arena, into->items, into->n, into->cap);
     into->items[into->n++] = c;

@@ -12,8 +12,9 @@
 struct conjunct {
     struct doc_sets sets;
     const struct jn_schema_field
-        *only_field;       /* all its clauses name this one; else NULL */
-    const char **selected; /* values named by = or IN of only_field, not below a NOT */
+        *only_field; /* all its clauses name this one; else NULL */
+    const char *
+        *selected; /* folded values named by = or IN of only_field, not below a NOT */
     size_t n_selected;
 };
 
