@@ -116,8 +116,11 @@ static void add_pasted(struct asking *a)
         return;
     size_t n = requirements_split(a->ex->arena, text, param_len(a->ex, "requirement"),
                                   REQUIREMENTS_MAX, &parts);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        parts[i].type = requirement_type(parts[i].text);
+        parts[i].priority = requirement_priority(parts[i].text);
         add(a, parts[i]);
+    }
 }
 
 static void add_must_have(struct asking *a)

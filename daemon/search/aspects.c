@@ -170,24 +170,27 @@ static void compare_scale(const struct search_context *c, const struct facts *fa
 
 /* ---- pain points */
 
-struct aspect_source aspects_source(const struct search_context *c,
-                                    const struct facts *facts)
+/* Looking up how frequent each term is takes longer than all the rest of a comparison. */
+static void weigh_pain_points(const struct search_context *c, struct aspect_source *s)
 {
-    struct aspect_source s = {
-        facts, JN_NEW_ARRAY(c->arena, facts->n_pain_points, struct term_weights)};
+    const struct facts *facts = s->facts;
+    if (s->pain_points)
+        return;
+    s->pain_points = JN_NEW_ARRAY(c->arena, facts->n_pain_points, struct term_weights);
     for (size_t i = 0; i < facts->n_pain_points; i++)
-        s.pain_points[i] =
+        s->pain_points[i] =
             term_weights_of(c, facts->pain_points[i], strlen(facts->pain_points[i]));
-    return s;
 }
 
 /* Mine are shown when they match; of a pasted text every sentence could be one. */
 static void compare_pain_points(const struct search_context *c,
-                                const struct aspect_source *source,
-                                const struct facts *hit, struct aspect *out)
+                                struct aspect_source *source, const struct facts *hit,
+                                struct aspect *out)
 {
     const struct facts *facts = source->facts;
     struct values mine = {0}, theirs = {0}, common = {0};
+    if (hit->n_pain_points > 0)
+        weigh_pain_points(c, source);
     for (size_t t = 0; t < hit->n_pain_points; t++) {
         struct term_set *set = term_set_new(c->arena);
         const char *text = hit->pain_points[t];
@@ -235,7 +238,7 @@ void aspects_learn(struct facts *facts, const struct search_context *c,
     }
 }
 
-void aspects_compare(const struct search_context *c, const struct aspect_source *source,
+void aspects_compare(const struct search_context *c, struct aspect_source *source,
                      const struct jn_entry *entry, const struct jn_record *record,
                      struct aspect out[ASPECTS])
 {

@@ -29,20 +29,18 @@ struct aspect {
     struct aspect_evidence *evidence; /* NULL: no sentence says so */
 };
 
-/* Terms of the source's pain points, made once for all hits. */
+/* What all hits of a page are compared with. */
 struct aspect_source {
     const struct facts *facts;
-    struct term_weights *pain_points; /* as many as facts->n_pain_points */
+    struct term_weights *pain_points; /* of each; NULL until a hit has any */
 };
-struct aspect_source aspects_source(const struct search_context *c,
-                                    const struct facts *facts);
 
 /* The source's values of free fields that a pasted text can only be asked for: add those
  * of this hit that the text names. For all hits of a page before aspects_compare(). */
 void aspects_learn(struct facts *facts, const struct search_context *c,
                    const struct jn_entry *entry);
 
-void aspects_compare(const struct search_context *c, const struct aspect_source *source,
+void aspects_compare(const struct search_context *c, struct aspect_source *source,
                      const struct jn_entry *entry, const struct jn_record *record,
                      struct aspect out[ASPECTS]);
 

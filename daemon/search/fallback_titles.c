@@ -145,8 +145,8 @@ static bool sounds_alike(uint32_t a, uint32_t b)
 static size_t near_run(const struct spelling *s, const char *text, size_t len,
                        bool *alike)
 {
-    size_t at = 0;
-    unsigned wrong = 0;
+    size_t at = 0, wrong = s->run_len;
+    uint32_t other = 0;
     for (size_t i = 0; i < s->run_len; i++) {
         uint32_t cp;
         if (at >= len)
@@ -154,11 +154,15 @@ static size_t near_run(const struct spelling *s, const char *text, size_t len,
         at += jn_utf8_decode(text + at, len - at, &cp);
         if (cp == s->run[i])
             continue;
-        *alike = sounds_alike(cp, s->run[i]);
-        if (++wrong > 1 || !jn_pinyin_of(cp))
+        if (wrong != s->run_len)
             return 0;
+        wrong = i;
+        other = cp;
     }
-    return wrong == 1 ? at : 0;
+    if (wrong == s->run_len || !jn_pinyin_of(other))
+        return 0;
+    *alike = sounds_alike(other, s->run[wrong]);
+    return at;
 }
 
 static void try_near(struct spelling *s, const char *text)

@@ -222,12 +222,7 @@ static void add(struct split *s, const char *no, size_t no_len, const char *at,
     JN_GROW(s->arena, s->items, s->n, s->cap);
     struct requirement *r = &s->items[s->n];
     const char *text = jn_arena_dup(s->arena, at, (size_t)(end - at));
-    *r = (struct requirement){
-        .no = new_no(s, no, no_len),
-        .text = text,
-        .type = requirement_type(text),
-        .priority = requirement_priority(text),
-    };
+    *r = (struct requirement){.no = new_no(s, no, no_len), .text = text};
     s->n++;
 }
 

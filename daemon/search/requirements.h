@@ -16,8 +16,9 @@ struct requirement {
     const char *target;   /* of a requirement confirmation, or NULL */
 };
 
-/* Split at numbered items, list items and lines; a text without any of them at sentence
- * ends. Parts of at least 4 characters, at most `max`. Numbers are unique. */
+/* `no` and `text` of each requirement: split at numbered items, list items and lines; a
+ * text without any of them at sentence ends. Parts of at least 4 characters, at most
+ * `max`. Numbers are unique. */
 size_t requirements_split(struct jn_arena *arena, const char *text, size_t len,
                           size_t max, struct requirement **out);
 

@@ -195,7 +195,7 @@ static int show_hits(const struct search_context *c, const struct similar_wish *
     }
     if (!wish->aspects)
         return 0;
-    struct aspect_source source = aspects_source(c, &s->facts);
+    struct aspect_source source = {.facts = &s->facts};
     for (size_t i = 0; i < out->n_hits; i++) {
         rc = search_in_time(c, err);
         if (rc != 0)

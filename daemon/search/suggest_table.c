@@ -19,6 +19,9 @@ const char *const suggest_type_names[] = {"title", "tag", "customer", "product",
 
 /* ---- making a table */
 
+enum { HAN_FIRST = 0x4E00, HAN_COUNT = 0x5200 };
+#define KNOWN (UINT32_C(1) << 31)
+
 struct making {
     const struct search_context *c;
     struct suggest_table *table;
@@ -26,21 +29,36 @@ struct making {
     size_t mask, n_slots;
     const struct jn_entry **profiles;
     size_t n_profiles, cap_profiles;
+    uint32_t *letters; /* of each common Han character; KNOWN once it was looked up */
     struct jn_arena *scratch;
 };
 
-/* Letters that a Han character can be typed by, rare readings included. */
-static uint32_t initials_of(const char *text, size_t len)
+/* Letters that a character can be typed by, rare readings included. */
+static uint32_t letters_of(const char *text, size_t n)
+{
+    uint32_t set = 0;
+    for (char letter = 'a'; letter <= 'z'; letter++) {
+        size_t start, end;
+        if (jn_pinyin_match(text, n, &letter, 1, &start, &end))
+            set |= UINT32_C(1) << (letter - 'a');
+    }
+    return set;
+}
+
+/* The same few thousand characters come again and again: each is looked up once. */
+static uint32_t initials_of(struct making *m, const char *text, size_t len)
 {
     uint32_t set = 0;
     for (size_t at = 0; at < len;) {
         uint32_t cp;
         size_t n = jn_utf8_decode(text + at, len - at, &cp);
-        for (char letter = 'a'; cp >= 0x2E80 && letter <= 'z'; letter++) {
-            size_t start, end;
-            uint32_t bit = UINT32_C(1) << (letter - 'a');
-            if (!(set & bit) && jn_pinyin_match(text + at, n, &letter, 1, &start, &end))
-                set |= bit;
+        if (cp >= HAN_FIRST && cp < HAN_FIRST + HAN_COUNT) {
+            uint32_t *known = &m->letters[cp - HAN_FIRST];
+            if (!(*known & KNOWN))
+                *known = letters_of(text + at, n) | KNOWN;
+            set |= *known & ~KNOWN;
+        } else if (cp >= 0x2E80) {
+            set |= letters_of(text + at, n);
         }
         at += n;
     }
@@ -60,7 +78,7 @@ static struct suggest_item *new_item(struct making *m, enum suggest_type type,
         .text = jn_arena_dup(t->arena, text, len),
         .id = id ? jn_arena_str(t->arena, id) : NULL,
     };
-    item->initials = initials_of(item->text, len);
+    item->initials = initials_of(m, item->text, len);
     return item;
 }
 
@@ -167,6 +185,7 @@ static void drop_ids(struct suggest_table *t)
 
 static int fill(struct making *m, struct jn_error *err)
 {
+    m->letters = JN_NEW_ARRAY(m->scratch, HAN_COUNT, uint32_t);
     m->mask = 4095;
     m->slots = JN_NEW_ARRAY(m->scratch, m->mask + 1, uint32_t);
     int rc = jn_index_each(m->c->reader, m->c->view, take_entry, m, err);
