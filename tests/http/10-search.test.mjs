@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import path from 'node:path';
 import zlib from 'node:zlib';
-import { Daemon, root } from './harness.mjs';
+import { Daemon, eventually, root } from './harness.mjs';
 import { checkMarked, marks, pieces, plain } from './marks.mjs';
 
 let d;
@@ -152,11 +152,8 @@ for (const unit of ['codepoint', 'utf16', 'byte']) {
 
 test('units differ where characters have several', async () => {
   d.write('note/emoji.md', '# 标记\n\n😀😀 割接窗口 <b>&amp; "引号"</b> 与 x<y 的比较\n');
-  let hit;
-  for (let tries = 0; !hit && tries < 500; tries++) {
-    hit = (await search('割接窗口', { per_page: 100 })).hits.find((h) => h.title === '标记');
-  }
-  assert.ok(hit, 'a new file is found');
+  const find = async () => (await search('割接窗口', { per_page: 100 })).hits.find((h) => h.title === '标记');
+  const hit = await eventually(find, 'a new file is found');
   await checkMarked(d, hit);
   const start = async (offset_unit) => (await search('割接窗口', { highlight: 'ranges', offset_unit, per_page: 100 }))
     .hits.find((h) => h.id === hit.id).ranges.find((r) => r.field === 'snippet');

@@ -3,7 +3,7 @@
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { Daemon, root } from './harness.mjs';
+import { Daemon, eventually, root } from './harness.mjs';
 import { marks, plain } from './marks.mjs';
 
 let d, presales;
@@ -111,7 +111,6 @@ test('the same keystroke has the same tag', async () => {
 
 test('a new document is completed', async () => {
   d.write('faq/faq-2026-0999.md', '---\nkind: faq\ntitle: 蜻蜓点水方案\nconfidentiality: internal\naudience: [staff]\n---\n\n## 标准回答\n\n没有。\n');
-  let found = [];
-  for (let i = 0; !found.length && i < 1000; i++) found = await suggest('qtds');
-  assert.equal(found[0]?.text, '蜻蜓点水方案');
+  const item = await eventually(async () => (await suggest('qtds'))[0], 'the new title is completed');
+  assert.equal(item.text, '蜻蜓点水方案');
 });
