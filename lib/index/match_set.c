@@ -292,6 +292,8 @@ int match_set(struct jn_index_reader *r, const struct jn_query *q,
     *out = reader_sets(r, arena);
     struct jn_query nothing = {0};
     for (unsigned s = 0; s < r->n; s++) {
+        if (r->catalogs[s]->n == 0)
+            continue;
         struct matching m = {r, t, arena, match_all, s, err};
         int rc = shard_set(&m, q ? q : &nothing, out->of[s]);
         if (rc != 0)

@@ -26,15 +26,25 @@ static struct bag bag_of(const struct jn_similar *s, struct jn_arena *arena)
     return bag;
 }
 
-/* Σ weight of the terms in each document, by shard. */
+static int by_term(const void *a, const void *b)
+{
+    const struct jn_picked *x = a, *y = b;
+    return strcmp(x->term, y->term);
+}
+
+/* Σ weight of the terms in each document, by shard. In byte order, because neighbours in
+ * the dictionary are read from the same block. */
 static int sum_weights(struct jn_index_reader *r, const struct jn_similar *s,
                        struct jn_arena *arena, float *sums[JN_LEVELS],
                        struct jn_error *err)
 {
+    struct jn_picked *order = JN_NEW_ARRAY(arena, s->n_terms, struct jn_picked);
+    memcpy(order, s->terms, s->n_terms * sizeof(*order));
+    qsort(order, s->n_terms, sizeof(*order), by_term);
     for (unsigned k = 0; k < r->n; k++) {
         sums[k] = JN_NEW_ARRAY(arena, (size_t)r->catalogs[k]->last + 1, float);
-        for (size_t i = 0; i < s->n_terms; i++) {
-            const struct jn_picked *t = &s->terms[i];
+        for (size_t i = 0; i < s->n_terms && r->catalogs[k]->n > 0; i++) {
+            const struct jn_picked *t = &order[i];
             int rc = shard_accumulate(r->shards, k, t->term, t->len, (float)t->weight,
                                       sums[k], err);
             if (rc != 0)

@@ -138,15 +138,34 @@ static int heavier_first(const void *a, const void *b)
     return order ? order : (x->len > y->len) - (x->len < y->len);
 }
 
+static int by_term(const void *a, const void *b)
+{
+    const struct entry *const *x = a, *const *y = b;
+    return strcmp((*x)->term, (*y)->term);
+}
+
+/* The terms of the bag in byte order: neighbours in the dictionary are looked up one
+ * after the other, from the same block of it. */
+static const struct entry **sorted(const struct jn_term_bag *bag, size_t *n)
+{
+    const struct entry **order =
+        JN_NEW_ARRAY(bag->arena, bag->n + 1, const struct entry *);
+    *n = 0;
+    for (size_t i = 0; i < bag->n_slots; i++)
+        if (bag->slots[i].term && bag->slots[i].tf > 0)
+            order[(*n)++] = &bag->slots[i];
+    qsort(order, *n, sizeof(const struct entry *), by_term);
+    return order;
+}
+
 size_t jn_pick_terms(struct jn_term_bag *bag, jn_df_fn *df, void *user,
                      uint32_t n_documents, size_t max, struct jn_picked **out)
 {
-    struct jn_picked *all = JN_NEW_ARRAY(bag->arena, bag->n + 1, struct jn_picked);
-    size_t n = 0;
-    for (size_t i = 0; i < bag->n_slots; i++) {
-        const struct entry *e = &bag->slots[i];
-        if (!e->term || e->tf == 0)
-            continue;
+    size_t n_terms, n = 0;
+    const struct entry **order = sorted(bag, &n_terms);
+    struct jn_picked *all = JN_NEW_ARRAY(bag->arena, n_terms + 1, struct jn_picked);
+    for (size_t i = 0; i < n_terms; i++) {
+        const struct entry *e = order[i];
         uint32_t found = df(user, e->term, e->len);
         bool common = n_documents >= COMMON_FROM && (uint64_t)found * 5 > n_documents;
         if (found == 0 || common)
