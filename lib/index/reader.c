@@ -21,6 +21,8 @@ static void release_catalogs(struct jn_index_reader *r)
     r->kept = jn_arena_free(r->kept);
     r->view_key[0] = '\0';
     r->best_factor = 0;
+    free(r->known);
+    r->known = NULL;
 }
 
 static void name_revision(struct jn_index_reader *r)
@@ -119,9 +121,18 @@ uint32_t jn_index_documents(const struct jn_index_reader *r)
 uint32_t jn_index_df(struct jn_index_reader *r, const char *term, size_t len)
 {
     uint32_t df = 0;
-    if (len == 0 || len > JN_TERM_MAX ||
-        shard_union_df(r->shards, term, len, &df, NULL) != 0)
+    if (len == 0 || len > JN_TERM_MAX)
         return 0;
+    if (!r->known)
+        r->known = calloc(DF_KNOWN, sizeof(*r->known));
+    uint64_t hash = jn_hash_key(term, len);
+    struct known_df *k = r->known ? &r->known[hash % DF_KNOWN] : NULL;
+    if (k && k->hash == hash && hash)
+        return k->df;
+    if (shard_union_df(r->shards, term, len, &df, NULL) != 0)
+        return 0;
+    if (k)
+        *k = (struct known_df){hash, df};
     return df;
 }
 

@@ -8,6 +8,14 @@
 #include "catalog.h"
 #include "shard.h"
 
+/* Document frequencies that were looked up, by hash: a pasted text asks for a thousand of
+ * them, mostly the same as the last one. */
+enum { DF_KNOWN = 32768 };
+struct known_df {
+    uint64_t hash; /* 0: free */
+    uint32_t df;
+};
+
 struct jn_index_reader {
     struct shard_union *shards;
     const struct catalog *catalogs[JN_LEVELS];
@@ -23,7 +31,8 @@ struct jn_index_reader {
     struct jn_arena *kept;
     char view_key[512];
     uint64_t *view_sets[JN_LEVELS];
-    double best_factor; /* of any document at factor_day; 0: not known yet */
+    struct known_df *known; /* DF_KNOWN places */
+    double best_factor;     /* of any document at factor_day; 0: not known yet */
     int32_t factor_day;
     int factor_expire_after;
 };
