@@ -141,9 +141,9 @@ static void answer_failure(struct exchange *ex, int rc)
         int code;
         const char *problem;
     } rows[] = {
-        {EAGAIN, "busy"},      {EBUSY, "busy"},
-        {ENOSPC, "disk_full"}, {EROFS, "store_read_only"},
-        {EDQUOT, "disk_full"}, {ETIMEDOUT, "deadline_exceeded"},
+        {EAGAIN, "busy"},           {EBUSY, "busy"},
+        {ENOSPC, "disk_full"},      {EROFS, "store_read_only"},
+        {EDQUOT, "disk_full"},      {ETIMEDOUT, "deadline_exceeded"},
         {EBADMSG, "index_corrupt"},
     };
     for (size_t i = 0; i < JN_COUNT(rows); i++) {
@@ -237,7 +237,8 @@ void exchange_continue(struct exchange *ex,
     ex->wire->next = next;
     ex->wire->queue_next = core->continued;
     core->continued = ex;
-    /* Inside the lock: once it is free, the loop may answer, stop, and forget the core. */
+    /* Inside the lock: once it is free, the loop may answer, stop, and forget the core.
+     */
     core->wake(core);
     pthread_mutex_unlock(&core->lock);
 }

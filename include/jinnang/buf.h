@@ -9,14 +9,17 @@
 #include <stdint.h>
 
 struct jn_buf {
-    char *data;   /* NUL-terminated when len > 0 or after jn_buf_text() */
+    char *data; /* NUL-terminated when len > 0 or after jn_buf_text() */
     size_t len;
     size_t cap;
     size_t limit; /* 0: none */
     bool failed;
 };
 
-#define JN_BUF_INIT {NULL, 0, 0, 0, false}
+#define JN_BUF_INIT                                                                      \
+    {                                                                                    \
+        NULL, 0, 0, 0, false                                                             \
+    }
 
 void jn_buf_deinit(struct jn_buf *b); /* frees the bytes; the struct may be used again */
 void jn_buf_clear(struct jn_buf *b);  /* len = 0, failure forgotten, memory kept */
@@ -32,7 +35,8 @@ void jn_buf_printf(struct jn_buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void jn_buf_utf8(struct jn_buf *b, uint32_t code_point);
 
-/* Room for `more` further bytes: pointer to write at, NULL on failure; add to len yourself. */
+/* Room for `more` further bytes: pointer to write at, NULL on failure; add to len
+ * yourself. */
 char *jn_buf_room(struct jn_buf *b, size_t more);
 
 /* The bytes as a C string ("" when empty), borrowed from b until the next change. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Automatic cleanup. JN_DEFINE_AUTO(jn_x_close, struct jn_x *) after the declaration of a
- * free function, then `jn_auto(jn_x_close) struct jn_x *x = …;`. JN_STEAL(x) gives x away. */
+ * free function, then `jn_auto(jn_x_close) struct jn_x *x = …;`. JN_STEAL(x) gives x
+ * away. */
 #ifndef JINNANG_CLEANUP_H
 #define JINNANG_CLEANUP_H
 
@@ -9,18 +10,18 @@
 
 #define jn_auto(fn) __attribute__((cleanup(fn##_auto_)))
 
-#define JN_DEFINE_AUTO(fn, type)                                                           \
-    static inline __attribute__((unused)) void fn##_auto_(type *p)                         \
-    {                                                                                      \
-        if (*p)                                                                            \
-            fn(*p);                                                                        \
+#define JN_DEFINE_AUTO(fn, type)                                                         \
+    static inline __attribute__((unused)) void fn##_auto_(type *p)                       \
+    {                                                                                    \
+        if (*p)                                                                          \
+            fn(*p);                                                                      \
     }
 
-#define JN_STEAL(p)                                                                        \
-    __extension__({                                                                        \
-        __typeof__(p) stolen_ = (p);                                                       \
-        (p) = NULL;                                                                        \
-        stolen_;                                                                           \
+#define JN_STEAL(p)                                                                      \
+    __extension__({                                                                      \
+        __typeof__(p) stolen_ = (p);                                                     \
+        (p) = NULL;                                                                      \
+        stolen_;                                                                         \
     })
 
 static inline __attribute__((unused)) void jn_free_auto_(void *p)

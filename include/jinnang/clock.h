@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Clocks and calendar dates. Deadlines use the monotonic clock; the wall clock is data. */
+/* Clocks and calendar dates. Deadlines use the monotonic clock; the wall clock is data.
+ */
 #ifndef JINNANG_CLOCK_H
 #define JINNANG_CLOCK_H
 
@@ -12,12 +13,14 @@ int64_t jn_clock_wall_ms(void); /* since 1970-01-01T00:00:00Z */
 
 /* A date as an int32: yyyymmdd; 0 = none. Such numbers order as dates do. */
 
-/* "2026-09-30" exactly, a real day of the Gregorian calendar from 1900 to 9999; 0 if not. */
+/* "2026-09-30" exactly, a real day of the Gregorian calendar from 1900 to 9999; 0 if not.
+ */
 int32_t jn_date_parse(const char *s, size_t len);
 int32_t jn_date_add_days(int32_t date, int days);
 void jn_date_format(int32_t date, char out[11]);
 
-/* Today in the time zone with the given offset from UTC in seconds (Asia/Shanghai: 28800). */
+/* Today in the time zone with the given offset from UTC in seconds (Asia/Shanghai:
+ * 28800). */
 int32_t jn_date_today(int utc_offset_s);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A knowledge document: bytes in, struct jn_doc out, with everything that was wrong with it. */
+/* A knowledge document: bytes in, struct jn_doc out, with everything that was wrong with
+ * it. */
 #ifndef JINNANG_DOC_H
 #define JINNANG_DOC_H
 
@@ -17,12 +18,13 @@ enum { JN_DOC_BYTES = 1024 * 1024 };
 
 enum jn_severity { JN_WARNING, JN_ERROR };
 
-/* One thing that is wrong. code is static (the table of DOMAIN: required, wrong_type, …, and
- * encoding_converted, front_matter_dropped, kind_assumed, document_too_complex, …). */
+/* One thing that is wrong. code is static (the table of DOMAIN: required, wrong_type, …,
+ * and encoding_converted, front_matter_dropped, kind_assumed, document_too_complex, …).
+ */
 struct jn_finding {
     enum jn_severity severity;
     const char *code;
-    const char *pointer; /* "#/front_matter/outcome", "#/body/sections/成效", "#" */
+    const char *pointer;   /* "#/front_matter/outcome", "#/body/sections/成效", "#" */
     unsigned line, column; /* in the file, from 1; 0 = the file as a whole */
     const char *detail_zh, *detail_en; /* sentence for people, what was expected */
     const char *label_zh;              /* of the field, or NULL */
@@ -42,14 +44,14 @@ struct jn_section {
     const char *title, *anchor;
     const char **path; /* titles from level 2 (or the top) down to this one */
     size_t n_path;
-    unsigned level;    /* 0-6 */
-    unsigned line;     /* in the file */
+    unsigned level;                        /* 0-6 */
+    unsigned line;                         /* in the file */
     uint32_t text_start, text_len;         /* range in doc.text */
-    uint32_t markdown_start, markdown_len; /* range in doc.body, the heading line included,
-                                              up to the next heading of the same or a higher
-                                              level */
-    int32_t valid_until;  /* {#a valid-until=…}, date or 0 */
-    const char *owner;    /* or NULL */
+    uint32_t markdown_start, markdown_len; /* range in doc.body, the heading line
+                                              included, up to the next heading of the same
+                                              or a higher level */
+    int32_t valid_until;                   /* {#a valid-until=…}, date or 0 */
+    const char *owner;                     /* or NULL */
 };
 
 struct jn_link {
@@ -61,40 +63,43 @@ struct jn_link {
 };
 
 /* A metadata value to filter, facet or sort by: name of the schema field, canonical value
- * (vocabulary value, ISO date, number text, "true"/"false"). A list gives one entry each. */
+ * (vocabulary value, ISO date, number text, "true"/"false"). A list gives one entry each.
+ */
 struct jn_meta {
     const char *field, *value;
 };
 
 struct jn_doc {
     enum jn_kind kind;
-    const char *id;          /* NULL while none was declared or it was malformed */
+    const char *id;              /* NULL while none was declared or it was malformed */
     const char *title, *summary; /* title is never empty; summary "" when absent */
     enum jn_level level;
     const char **audiences;
     size_t n_audiences;
-    char revision[41];       /* git blob id of the file's bytes */
+    char revision[41];                  /* git blob id of the file's bytes */
     const struct jn_yaml *front_matter; /* NULL when there is none that can be used */
     const char *front_matter_json;      /* canonical JSON object: types of the schema,
                                            vocabulary values; "{}" when none */
-    const struct jn_meta *meta; /* all searchable fields incl. author, dates, kind, language */
+    const struct jn_meta
+        *meta; /* all searchable fields incl. author, dates, kind, language */
     size_t n_meta;
-    const char *body;        /* Markdown without front matter, UTF-8, NUL-terminated */
+    const char *body; /* Markdown without front matter, UTF-8, NUL-terminated */
     size_t body_len;
-    unsigned body_line;      /* line of the file on which body starts, from 1 */
-    const char *text;        /* plain text of all sections, each ends with '\n' */
+    unsigned body_line; /* line of the file on which body starts, from 1 */
+    const char *text;   /* plain text of all sections, each ends with '\n' */
     size_t text_len;
     struct jn_section *sections;
-    size_t n_sections;       /* >= 1 */
+    size_t n_sections; /* >= 1 */
     struct jn_link *links;
     size_t n_links;
 };
 
 enum { JN_DOC_REFUSED = 1 };
 
-/* Read a document. path: relative to the corpus root, for the kind by folder and the title of
- * last resort. Import rules (generous): what can be understood is kept, each concession is a
- * warning in `findings`. 0 with *out, JN_DOC_REFUSED with an error in `findings`, or < 0. */
+/* Read a document. path: relative to the corpus root, for the kind by folder and the
+ * title of last resort. Import rules (generous): what can be understood is kept, each
+ * concession is a warning in `findings`. 0 with *out, JN_DOC_REFUSED with an error in
+ * `findings`, or < 0. */
 int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size_t len,
                 struct jn_arena *arena, struct jn_findings *findings, struct jn_doc **out,
                 struct jn_error *err);
@@ -105,9 +110,10 @@ typedef bool jn_id_exists(void *user, const char *id);
 void jn_doc_check(struct jn_analyser *a, const struct jn_doc *doc, int32_t today,
                   jn_id_exists *exists, void *user, struct jn_findings *findings);
 
-/* Safe HTML of the body, or of one section (anchor; NULL = all): no raw HTML, allow-listed
- * links, tables, heading ids. `{{name}}` stays text. marks: wanted terms to wrap in <mark>, may
- * be NULL. 0, JN_DOC_NO_SECTION, or < 0 (larger than 8 MiB: -EFBIG). */
+/* Safe HTML of the body, or of one section (anchor; NULL = all): no raw HTML,
+ * allow-listed links, tables, heading ids. `{{name}}` stays text. marks: wanted terms to
+ * wrap in <mark>, may be NULL. 0, JN_DOC_NO_SECTION, or < 0 (larger than 8 MiB: -EFBIG).
+ */
 enum { JN_DOC_NO_SECTION = 2 };
 struct jn_buf;
 struct jn_matcher;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sign rule: 0 go on; above 0 an outcome that the function documents; below 0 a failure
- * (a negative errno), passed on unchanged and logged once by a program. */
+/* The sign rule: 0 go on; above 0 an outcome that the function documents; below 0 a
+ * failure (a negative errno), passed on unchanged and logged once by a program. */
 #ifndef JINNANG_ERROR_H
 #define JINNANG_ERROR_H
 
@@ -11,7 +11,8 @@ struct jn_error {
     char text[256]; /* what was tried and on what, UTF-8, no newline; travels by value */
 };
 
-/* Fill `err` (NULL is allowed) and return -code, so that `return jn_fail(…)` reads well. */
+/* Fill `err` (NULL is allowed) and return -code, so that `return jn_fail(…)` reads well.
+ */
 int jn_fail(struct jn_error *err, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

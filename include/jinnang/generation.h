@@ -25,16 +25,17 @@ struct jn_generation {
     char analyser[128]; /* id in meta.json */
 };
 
-/* The generation that `current` names; on an outcome above 0 the number is filled as far as it
- * is known and err->text says what was found. */
+/* The generation that `current` names; on an outcome above 0 the number is filled as far
+ * as it is known and err->text says what was found. */
 int jn_generation_current(const char *index_dir, struct jn_generation *out,
                           struct jn_error *err);
 
 /* Make an empty directory gen-NNNNNN.tmp for the next number. */
-int jn_generation_begin(const char *index_dir, struct jn_generation *out, struct jn_error *err);
+int jn_generation_begin(const char *index_dir, struct jn_generation *out,
+                        struct jn_error *err);
 
-/* Write meta.json, make everything durable, rename to gen-NNNNNN, switch `current`, remove all
- * but the two newest generations. g->path is the final path afterwards. */
+/* Write meta.json, make everything durable, rename to gen-NNNNNN, switch `current`,
+ * remove all but the two newest generations. g->path is the final path afterwards. */
 int jn_generation_publish(const char *index_dir, struct jn_generation *g,
                           struct jn_error *err);
 

@@ -8,7 +8,8 @@
 
 #include "jinnang/error.h"
 
-int jn_hash_init(struct jn_error *err); /* libsodium and the per-process key; idempotent */
+int jn_hash_init(
+    struct jn_error *err); /* libsodium and the per-process key; idempotent */
 
 /* SipHash-2-4 under the random key of this process: for tables keyed by input. */
 uint64_t jn_hash_key(const void *bytes, size_t len);

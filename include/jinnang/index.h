@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading an index: open a generation at a level, search, similar documents, single documents.
- * A reader serves one thread at a time; everything it hands out lives in the arena given or, for
- * jn_entry, in the reader until its next jn_index_refresh() or close.
+/* Reading an index: open a generation at a level, search, similar documents, single
+ * documents. A reader serves one thread at a time; everything it hands out lives in the
+ * arena given or, for jn_entry, in the reader until its next jn_index_refresh() or close.
  * Outcomes are the JN_INDEX_* below; failures are < 0:
- *   -EBADMSG  the index is damaged           -ENOENT  a directory or file of it is missing
- *   -EAGAIN   the writer was faster 3 times  */
+ *   -EBADMSG  the index is damaged           -ENOENT  a directory or file of it is
+ * missing -EAGAIN   the writer was faster 3 times  */
 #ifndef JINNANG_INDEX_H
 #define JINNANG_INDEX_H
 
@@ -25,8 +25,8 @@ enum { JN_WINDOW = 1000, JN_TERMS_MAX = 32, JN_FACETS_MAX = 12 };
 
 /* What a reader of the product may see: the only key to the index. */
 struct jn_view {
-    enum jn_level max_level;       /* at most that of the jn_index_reader */
-    const char *const *audiences;  /* "staff", "presales", …; public documents need none */
+    enum jn_level max_level;      /* at most that of the jn_index_reader */
+    const char *const *audiences; /* "staff", "presales", …; public documents need none */
     size_t n_audiences;
     const struct jn_filter *filter; /* ANDed with everything; NULL: none */
 };
@@ -56,12 +56,13 @@ struct jn_record {
     size_t n_links;
 };
 
-/* ---- readers ------------------------------------------------------------------------- */
+/* ---- readers -------------------------------------------------------------------------
+ */
 
 struct jn_index_reader;
 
-/* generation: directory of one generation (jinnang/generation.h). Opens the shards of the levels
- * up to max_level, no others. */
+/* generation: directory of one generation (jinnang/generation.h). Opens the shards of the
+ * levels up to max_level, no others. */
 int jn_index_open(const char *generation, unsigned number, enum jn_level max_level,
                   struct jn_index_reader **out, struct jn_error *err);
 struct jn_index_reader *jn_index_close(struct jn_index_reader *r);
@@ -72,7 +73,8 @@ int jn_index_refresh(struct jn_index_reader *r, struct jn_error *err);
 
 /* "<generation>.<8 hex>" of the shard revisions this reader has opened. */
 const char *jn_index_revision(const struct jn_index_reader *r);
-uint32_t jn_index_documents(const struct jn_index_reader *r); /* N of the visible levels */
+uint32_t
+jn_index_documents(const struct jn_index_reader *r); /* N of the visible levels */
 
 /* Document frequency of an analyser term in the visible levels. */
 uint32_t jn_index_df(struct jn_index_reader *r, const char *term, size_t len);
@@ -82,28 +84,35 @@ int jn_index_get(struct jn_index_reader *r, const struct jn_view *view, const ch
 int jn_index_record(struct jn_index_reader *r, const struct jn_entry *entry,
                     struct jn_arena *arena, struct jn_record *out, struct jn_error *err);
 
-/* Visible documents in order of id that pass `filter` (NULL: all), after the id `after` (NULL:
- * from the start), at most `limit`. The array is in the arena. */
+/* Visible documents in order of id that pass `filter` (NULL: all), after the id `after`
+ * (NULL: from the start), at most `limit`. The array is in the arena. */
 int jn_index_list(struct jn_index_reader *r, const struct jn_view *view,
                   const struct jn_filter *filter, const char *after, size_t limit,
                   int32_t today, struct jn_arena *arena, const struct jn_entry ***out,
                   size_t *n, struct jn_filter_fault *fault, struct jn_error *err);
 
 /* Visible documents with a link, related, supersedes or reused entry to `id`. */
-int jn_index_backlinks(struct jn_index_reader *r, const struct jn_view *view, const char *id,
-                       struct jn_arena *arena, const struct jn_entry ***out, size_t *n,
-                       struct jn_error *err);
+int jn_index_backlinks(struct jn_index_reader *r, const struct jn_view *view,
+                       const char *id, struct jn_arena *arena,
+                       const struct jn_entry ***out, size_t *n, struct jn_error *err);
 
-/* ---- search -------------------------------------------------------------------------- */
+/* ---- search --------------------------------------------------------------------------
+ */
 
-enum jn_sort { JN_SORT_RELEVANCE, JN_SORT_UPDATED, JN_SORT_CREATED, JN_SORT_YEAR,
-               JN_SORT_WIN_EVIDENCE, JN_SORT_USES };
+enum jn_sort {
+    JN_SORT_RELEVANCE,
+    JN_SORT_UPDATED,
+    JN_SORT_CREATED,
+    JN_SORT_YEAR,
+    JN_SORT_WIN_EVIDENCE,
+    JN_SORT_USES
+};
 
 struct jn_search {
     const struct jn_query *query; /* NULL or without terms: everything that passes */
     const struct jn_view *view;
-    bool match_all;               /* matching=all */
-    const char *const *kinds;     /* names; NULL: any */
+    bool match_all;           /* matching=all */
+    const char *const *kinds; /* names; NULL: any */
     size_t n_kinds;
     const struct jn_filter *filter; /* NULL: none */
     bool include_expired;
@@ -111,7 +120,7 @@ struct jn_search {
     int expire_after_days;
     enum jn_sort sort;
     bool ascending;
-    unsigned offset, limit; /* offset + limit <= JN_WINDOW */
+    unsigned offset, limit;    /* offset + limit <= JN_WINDOW */
     const char *const *facets; /* names of facet fields */
     size_t n_facets;
     bool conjunctive; /* facet counts obey the filter on their own field too */
@@ -173,15 +182,17 @@ int jn_index_search(struct jn_index_reader *r, const struct jn_search *s,
                     struct jn_arena *arena, struct jn_result *out,
                     struct jn_filter_fault *fault, struct jn_error *err);
 
-/* ---- similar documents ---------------------------------------------------------------- */
+/* ---- similar documents ----------------------------------------------------------------
+ */
 
 struct jn_similar {
     const struct jn_picked *terms; /* jinnang/pick_terms.h, at most 200 */
     size_t n_terms;
-    double min_match; /* on similarity */
+    double min_match;           /* on similarity */
     const char *const *not_ids; /* sources, never hits */
     size_t n_not_ids;
-    struct jn_search base; /* view, kinds, filter, today, offset, limit; query is not used */
+    struct jn_search
+        base; /* view, kinds, filter, today, offset, limit; query is not used */
 };
 
 /* Metadata terms can be mixed with text terms: see jn_index_meta_term(). */
@@ -191,17 +202,19 @@ int jn_index_similar(struct jn_index_reader *r, const struct jn_similar *s,
 
 /* The index term of a metadata value (industry, scenario, products, technologies), in the
  * arena: jn_index_meta_term(arena, "industry", "finance"). */
-const char *jn_index_meta_term(struct jn_arena *arena, const char *field, const char *value);
+const char *jn_index_meta_term(struct jn_arena *arena, const char *field,
+                               const char *value);
 
-/* ---- catalogue ------------------------------------------------------------------------ */
+/* ---- catalogue ------------------------------------------------------------------------
+ */
 
 /* Calls fn for every visible document, in no particular order, until it returns false. */
 typedef bool jn_entry_fn(void *user, const struct jn_entry *entry);
 int jn_index_each(struct jn_index_reader *r, const struct jn_view *view, jn_entry_fn *fn,
                   void *user, struct jn_error *err);
 
-/* Terms of the dictionary of the visible levels that begin with prefix (analyser terms only),
- * at most max, with df: for spelling. */
+/* Terms of the dictionary of the visible levels that begin with prefix (analyser terms
+ * only), at most max, with df: for spelling. */
 struct jn_dictionary_term {
     const char *term;
     uint32_t df;

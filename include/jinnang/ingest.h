@@ -14,14 +14,18 @@
 #include "jinnang/generation.h"
 
 enum jn_file_status {
-    JN_FILE_ADDED, JN_FILE_CHANGED, JN_FILE_UNCHANGED, JN_FILE_GONE,
+    JN_FILE_ADDED,
+    JN_FILE_CHANGED,
+    JN_FILE_UNCHANGED,
+    JN_FILE_GONE,
     JN_FILE_REFUSED, /* an error in its findings says why */
 };
 
 /* Calls may come from several threads, never two at once. */
 struct jn_ingest_report {
     void *user;
-    /* A file was dealt with. findings may be NULL (unchanged, gone); valid during the call. */
+    /* A file was dealt with. findings may be NULL (unchanged, gone); valid during the
+     * call. */
     void (*file)(void *user, const char *path, enum jn_file_status status,
                  const struct jn_findings *findings);
     void (*progress)(void *user, size_t done, size_t total); /* files; may be NULL */
@@ -41,10 +45,12 @@ struct jn_ingest {
 };
 
 enum {
-    JN_INGEST_HELD = 1,      /* another process holds the lock; err->text names its pid */
-    JN_INGEST_NO_CORPUS = 2, /* the corpus is no readable directory: nothing was changed */
+    JN_INGEST_HELD = 1, /* another process holds the lock; err->text names its pid */
+    JN_INGEST_NO_CORPUS =
+        2, /* the corpus is no readable directory: nothing was changed */
     JN_INGEST_CANCELED = 3,
-    JN_INGEST_STALE = 4,     /* in-place update impossible (no index, other analyser, damage) */
+    JN_INGEST_STALE =
+        4, /* in-place update impossible (no index, other analyser, damage) */
 };
 
 /* Build a whole new generation aside and switch to it. Holds build.lock meanwhile. */
@@ -53,22 +59,23 @@ int jn_ingest_full(const struct jn_ingest *job, struct jn_generation *made,
 
 /* The one writer of the current generation, across many updates. */
 struct jn_ingest_writer;
-int jn_ingest_open(const char *index_dir, struct jn_ingest_writer **out, struct jn_error *err);
+int jn_ingest_open(const char *index_dir, struct jn_ingest_writer **out,
+                   struct jn_error *err);
 struct jn_ingest_writer *jn_ingest_close(struct jn_ingest_writer *w);
-/* Bring the current generation up to the corpus: changed, new and gone files. Follows `current`
- * when another process switched it. After an update with changes committed and synced,
- * returns 0 with counts. */
+/* Bring the current generation up to the corpus: changed, new and gone files. Follows
+ * `current` when another process switched it. After an update with changes committed and
+ * synced, returns 0 with counts. */
 int jn_ingest_update(struct jn_ingest_writer *w, const struct jn_ingest *job,
                      struct jn_ingest_counts *counts, struct jn_error *err);
 
-/* The files of a corpus, sorted by path: *.md, *.markdown, *.mdx; not hidden ones, not below
- * _config, node_modules or a folder that begins with '.', no symbolic links. */
+/* The files of a corpus, sorted by path: *.md, *.markdown, *.mdx; not hidden ones, not
+ * below _config, node_modules or a folder that begins with '.', no symbolic links. */
 struct jn_walk_file {
     const char *path; /* relative, '/' between */
     uint64_t size;
     int64_t mtime_ns;
 };
-int jn_walk(const char *corpus, struct jn_arena *arena, struct jn_walk_file **files, size_t *n,
-            struct jn_error *err);
+int jn_walk(const char *corpus, struct jn_arena *arena, struct jn_walk_file **files,
+            size_t *n, struct jn_error *err);
 
 #endif

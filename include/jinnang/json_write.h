@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Streaming JSON writer over a jn_buf: commas are its business, keys come out in the order
- * written (ETags depend on it), numbers do not follow the locale. Text must be UTF-8; control
- * characters, U+2028 and U+2029 are escaped. One thread at a time.
+/* Streaming JSON writer over a jn_buf: commas are its business, keys come out in the
+ * order written (ETags depend on it), numbers do not follow the locale. Text must be
+ * UTF-8; control characters, U+2028 and U+2029 are escaped. One thread at a time.
  *
  *   struct jn_json j = jn_json_on(&buf);
  *   jn_json_object(&j);
@@ -39,8 +39,8 @@ void jn_json_strn(struct jn_json *j, const char *text, size_t len);
 void jn_json_int(struct jn_json *j, int64_t n);
 void jn_json_bool(struct jn_json *j, bool b);
 void jn_json_null(struct jn_json *j);
-/* Rounded half away from zero to `decimals` (0-9), trailing zeros kept away: 21.84, 0.7, 3.
- * Not finite: null. */
+/* Rounded half away from zero to `decimals` (0-9), trailing zeros kept away: 21.84,
+ * 0.7, 3. Not finite: null. */
 void jn_json_num(struct jn_json *j, double x, unsigned decimals);
 void jn_json_raw(struct jn_json *j, const char *json, size_t len); /* one ready value */
 

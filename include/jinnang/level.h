@@ -13,7 +13,7 @@ enum jn_level {
     JN_LEVELS
 };
 
-static const char *const jn_level_names[JN_LEVELS] = {"public", "internal", "confidential",
-                                                      "restricted"};
+static const char *const jn_level_names[JN_LEVELS] = {"public", "internal",
+                                                      "confidential", "restricted"};
 
 #endif

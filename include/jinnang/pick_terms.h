@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The terms that stand for a pasted text or a document ("similar case").
- * weight = (1 + ln tf) * ln(1 + N/df): the classic tf-idf with a smoothed idf. Terms without a
- * document (df 0), lone Han characters, parts of compounds and English stop words are not taken;
- * when N >= 500, nor are terms in more than 20 % of the documents. */
+ * weight = (1 + ln tf) * ln(1 + N/df): the classic tf-idf with a smoothed idf. Terms
+ * without a document (df 0), lone Han characters, parts of compounds and English stop
+ * words are not taken; when N >= 500, nor are terms in more than 20 % of the documents.
+ */
 #ifndef JINNANG_PICK_TERMS_H
 #define JINNANG_PICK_TERMS_H
 
@@ -34,7 +35,7 @@ size_t jn_term_bag_size(const struct jn_term_bag *bag);
 typedef uint32_t jn_df_fn(void *user, const char *term, size_t len);
 
 /* The best `max` terms by weight (ties: term bytes ascending), heaviest first. */
-size_t jn_pick_terms(struct jn_term_bag *bag, jn_df_fn *df, void *user, uint32_t n_documents,
-                     size_t max, struct jn_picked **out);
+size_t jn_pick_terms(struct jn_term_bag *bag, jn_df_fn *df, void *user,
+                     uint32_t n_documents, size_t max, struct jn_picked **out);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The searchable fields as one table (lib/index/schema.c): what a filter may name, what can be
- * a facet, how values are read. Immutable, any thread. */
+/* The searchable fields as one table (lib/index/schema.c): what a filter may name, what
+ * can be a facet, how values are read. Immutable, any thread. */
 #ifndef JINNANG_SCHEMA_H
 #define JINNANG_SCHEMA_H
 

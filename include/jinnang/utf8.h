@@ -19,7 +19,8 @@ static inline bool jn_utf8_is_valid(const char *s, size_t len)
  * For an invalid byte: length 1 and U+FFFD, so that a loop over any bytes ends. */
 size_t jn_utf8_decode(const char *s, size_t len, uint32_t *cp);
 
-/* Write cp to out (4 bytes of room): the length. Not a scalar value: U+FFFD is written. */
+/* Write cp to out (4 bytes of room): the length. Not a scalar value: U+FFFD is written.
+ */
 size_t jn_utf8_encode(uint32_t cp, char out[4]);
 
 size_t jn_utf8_count(const char *s, size_t len);       /* code points in valid text */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared vocabularies: value, labels and aliases (tables in lib/doc/vocab.c). Immutable. */
+/* Shared vocabularies: value, labels and aliases (tables in lib/doc/vocab.c). Immutable.
+ */
 #ifndef JINNANG_VOCAB_H
 #define JINNANG_VOCAB_H
 
@@ -19,8 +20,8 @@ struct jn_vocab {
 const struct jn_vocab *jn_vocab_all(size_t *n);
 const struct jn_vocab *jn_vocab_find(const char *name); /* NULL when there is none */
 
-/* The entry with this value, label or alias (compared after NFKC, case folding, t2s and removal
- * of blanks and punctuation), or NULL. Any thread. */
+/* The entry with this value, label or alias (compared after NFKC, case folding, t2s and
+ * removal of blanks and punctuation), or NULL. Any thread. */
 const struct jn_vocab_entry *jn_vocab_match(const struct jn_vocab *v, const char *text,
                                             size_t len);
 /* By exact stored value. */

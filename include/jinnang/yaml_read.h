@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* YAML in: byte checks, libfyaml, then a walk that refuses what we do not want (anchors,
- * aliases, tags, merge keys, non-string keys, duplicate keys, depth > 4, > 256 keys, lists
- * > 500, scalars > 4 KiB, a second document). The result is a plain tree in the arena. */
+ * aliases, tags, merge keys, non-string keys, duplicate keys, depth > 4, > 256 keys,
+ * lists > 500, scalars > 4 KiB, a second document). The result is a plain tree in the
+ * arena. */
 #ifndef JINNANG_YAML_READ_H
 #define JINNANG_YAML_READ_H
 
@@ -13,13 +14,14 @@
 
 enum jn_yaml_type { JN_YAML_SCALAR, JN_YAML_LIST, JN_YAML_MAP };
 
-/* Scalars are text as written (after unquoting): their type comes from the schema that reads
- * them. `text` is UTF-8 with a NUL behind it. */
+/* Scalars are text as written (after unquoting): their type comes from the schema that
+ * reads them. `text` is UTF-8 with a NUL behind it. */
 struct jn_yaml {
     enum jn_yaml_type type;
-    bool plain;             /* a scalar without quotes: `null`, `~`, empty may mean absent */
-    unsigned line, column;  /* where the value stands, from 1, in the text given to parse */
-    const char *text;       /* scalar */
+    bool plain; /* a scalar without quotes: `null`, `~`, empty may mean absent */
+    unsigned line,
+        column;       /* where the value stands, from 1, in the text given to parse */
+    const char *text; /* scalar */
     size_t len;
     size_t count;           /* list items or map members */
     struct jn_yaml **items; /* list items, or map values */
@@ -27,8 +29,8 @@ struct jn_yaml {
     unsigned *key_lines;    /* map: line of each key */
 };
 
-/* budget: front matter (16 KiB, ≤ 1,024 bytes among newline ':' ','; §5.2) or a configuration
- * file of an administrator (256 KiB, 20,000 items). */
+/* budget: front matter (16 KiB, ≤ 1,024 bytes among newline ':' ','; §5.2) or a
+ * configuration file of an administrator (256 KiB, 20,000 items). */
 enum jn_yaml_budget { JN_YAML_FRONT_MATTER, JN_YAML_CONFIG };
 
 enum { JN_YAML_REFUSED = 1 };
@@ -40,8 +42,10 @@ struct jn_yaml_fault {
 
 /* 0 and *root (NULL for an empty document), or JN_YAML_REFUSED with fault filled. */
 int jn_yaml_parse(const char *bytes, size_t len, enum jn_yaml_budget budget,
-                  struct jn_arena *arena, struct jn_yaml **root, struct jn_yaml_fault *fault);
+                  struct jn_arena *arena, struct jn_yaml **root,
+                  struct jn_yaml_fault *fault);
 
-const struct jn_yaml *jn_yaml_get(const struct jn_yaml *map, const char *key); /* or NULL */
+const struct jn_yaml *jn_yaml_get(const struct jn_yaml *map,
+                                  const char *key); /* or NULL */
 
 #endif

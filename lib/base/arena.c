@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A chain of blocks, the newest first. Blocks double up to 256 KiB; a larger request gets a
- * block of its own. */
+/* A chain of blocks, the newest first. Blocks double up to 256 KiB; a larger request gets
+ * a block of its own. */
 #include "jinnang/arena.h"
 
 #include <stdarg.h>
-#include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <stdalign.h>
 
 enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 256 * 1024 };
 

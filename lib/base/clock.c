@@ -45,7 +45,8 @@ int32_t jn_date_parse(const char *s, size_t len)
     if (len != 10 || s[4] != '-' || s[7] != '-')
         return 0;
     int year = digits(s, 4), month = digits(s + 5, 2), day = digits(s + 8, 2);
-    if (year < 1900 || month < 1 || month > 12 || day < 1 || day > month_days(year, month))
+    if (year < 1900 || month < 1 || month > 12 || day < 1 ||
+        day > month_days(year, month))
         return 0;
     return year * 10000 + month * 100 + day;
 }
@@ -58,7 +59,8 @@ static int64_t to_days(int32_t date)
     y -= m <= 2;
     int64_t era = y / 400, year_of_era = y % 400;
     int64_t day_of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    int64_t day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     return era * 146097 + day_of_era - 719468;
 }
 

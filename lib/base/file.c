@@ -2,7 +2,6 @@
 #include "jinnang/file.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <ftw.h>
 
 static int read_fd(int fd, const char *path, size_t limit, struct jn_arena *arena,
                    char **bytes, size_t *len, struct jn_error *err)
@@ -172,7 +173,8 @@ int jn_file_lock(const char *path, int *fd, long *holder, struct jn_error *err)
         if (errno != EWOULDBLOCK)
             return jn_fail_errno(err, "lock '%s'", path);
         if (holder)
-            *holder = pread(lock, text, sizeof(text) - 1, 0) > 0 ? strtol(text, NULL, 10) : 0;
+            *holder =
+                pread(lock, text, sizeof(text) - 1, 0) > 0 ? strtol(text, NULL, 10) : 0;
         return JN_FILE_HELD;
     }
     int n = snprintf(text, sizeof(text), "%ld\n", (long)getpid());

@@ -148,7 +148,8 @@ void jn_json_num(struct jn_json *j, double x, unsigned decimals)
     int64_t n = (int64_t)scaled, one = (int64_t)tens[decimals];
     if (n < 0)
         jn_buf_char(j->out, '-');
-    uint64_t whole = (uint64_t)llabs(n) / (uint64_t)one, rest = (uint64_t)llabs(n) % (uint64_t)one;
+    uint64_t whole = (uint64_t)llabs(n) / (uint64_t)one,
+             rest = (uint64_t)llabs(n) % (uint64_t)one;
     jn_buf_printf(j->out, "%" PRIu64, whole);
     if (rest == 0)
         return;

@@ -37,7 +37,8 @@ size_t jn_utf8_valid_prefix(const char *s, size_t len)
     size_t at = 0;
     while (at < len) {
         uint64_t eight;
-        if (len - at >= 8 && (memcpy(&eight, p + at, 8), (eight & 0x8080808080808080U) == 0)) {
+        if (len - at >= 8 &&
+            (memcpy(&eight, p + at, 8), (eight & 0x8080808080808080U) == 0)) {
             at += 8;
             continue;
         }

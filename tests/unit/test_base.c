@@ -34,10 +34,10 @@ static void valid_utf8_is_what_rfc_3629_says(void **state)
         {"plain text of more than eight", 29, 29},
         {"锦囊", 6, 6},
         {"\xF0\x9F\x98\x80", 4, 4},
-        {"a\xC0\xAF", 3, 1},         /* overlong */
-        {"\xED\xA0\x80", 3, 0},      /* surrogate */
-        {"\xF4\x90\x80\x80", 4, 0},  /* beyond U+10FFFF */
-        {"\xE9\x94", 2, 0},          /* cut short */
+        {"a\xC0\xAF", 3, 1},        /* overlong */
+        {"\xED\xA0\x80", 3, 0},     /* surrogate */
+        {"\xF4\x90\x80\x80", 4, 0}, /* beyond U+10FFFF */
+        {"\xE9\x94", 2, 0},         /* cut short */
         {"ab\xFF", 3, 2},
     };
     for (size_t i = 0; i < JN_COUNT(rows); i++)
