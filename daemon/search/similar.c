@@ -127,6 +127,8 @@ static void alternate(struct jn_arena *arena, struct jn_hit *hits, size_t n)
     size_t won = next_of(hits, n, 0, outcomes_won, JN_COUNT(outcomes_won));
     size_t lost = next_of(hits, n, 0, outcomes_lost, JN_COUNT(outcomes_lost));
     size_t k = 0;
+    if (won == n || lost == n)
+        return;
     while (won < n && lost < n) {
         sorted[k++] = hits[won];
         sorted[k++] = hits[lost];
