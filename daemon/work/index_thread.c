@@ -61,10 +61,19 @@ static bool may_write(const struct index_thread *t, int64_t now)
     return t->o.corpus && (t->lock_at == 0 || now >= t->lock_at);
 }
 
+/* What another process built may be older than what is served: the changes that came
+ * while it was building are put in before anybody sees it. */
+static void take_over_current(struct index_thread *t)
+{
+    if (t->probe && t->writer && !t->rebuild)
+        index_update(t);
+    index_follow_current(t);
+}
+
 static void do_what_is_due(struct index_thread *t)
 {
     if (index_current_moved(t))
-        index_follow_current(t);
+        take_over_current(t);
     index_look_at_probe(t);
     int64_t now = index_now_ms();
     if (!may_write(t, now))
