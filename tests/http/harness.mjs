@@ -15,7 +15,7 @@ import addFormats from 'ajv-formats';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const smallCorpus = path.join(root, 'tests/fixtures/corpus-small');
 
-function program(variable, inBuild) {
+export function program(variable, inBuild) {
   const places = [process.env.JN_BUILD_DIR, path.join(root, 'build-test'), path.join(root, 'build')];
   const found = process.env[variable]
     ?? places.filter(Boolean).map((d) => path.join(d, inBuild)).find((p) => fs.existsSync(p));
