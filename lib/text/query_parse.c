@@ -9,7 +9,8 @@
 
 #include "lib/text/query_items.h"
 
-enum { GROUPS_MAX = 64, UNITS_MAX = 8, TERMS_MAX = 1000 };
+/* A phrase is looked for in stored text, so more than a few are words like others. */
+enum { GROUPS_MAX = 64, UNITS_MAX = 8, TERMS_MAX = 1000, PHRASES_MAX = 8 };
 
 enum weakness { STRONG, SINGLE, STOP };
 
@@ -19,6 +20,7 @@ struct parse {
     const char *text;
     struct jn_query *q;
     size_t n_all; /* terms of all units so far */
+    size_t n_phrases;
     size_t groups_cap, ignored_cap;
 };
 
@@ -225,6 +227,31 @@ static void tidy(struct jn_query *q)
     q->n = groups;
 }
 
+static bool same_unit(const struct jn_unit *a, const struct jn_unit *b)
+{
+    return a->kind == b->kind && a->scope == b->scope && a->negated == b->negated &&
+           strcmp(a->text, b->text) == 0;
+}
+
+/* The same phrase typed again binds nothing more. */
+static bool is_repeated_phrase(const struct jn_query *q, const struct jn_unit *u)
+{
+    for (size_t g = 0; u->kind == JN_UNIT_PHRASE && g < q->n; g++)
+        for (size_t i = 0; i < q->groups[g].n; i++)
+            if (same_unit(&q->groups[g].units[i], u))
+                return true;
+    return false;
+}
+
+static void add_unit(struct parse *p, struct jn_group *g, struct jn_unit u)
+{
+    if (g->n == UNITS_MAX || is_repeated_phrase(p->q, &u))
+        return;
+    if (u.kind == JN_UNIT_PHRASE && ++p->n_phrases > PHRASES_MAX)
+        u.kind = JN_UNIT_WORDS;
+    g->units[g->n++] = u;
+}
+
 static void add_groups(struct parse *p, const struct jn_item *items, size_t n)
 {
     struct jn_query *q = p->q;
@@ -241,9 +268,7 @@ static void add_groups(struct parse *p, const struct jn_item *items, size_t n)
             q->groups[q->n++] =
                 (struct jn_group){JN_NEW_ARRAY(p->arena, UNITS_MAX, struct jn_unit), 0};
         }
-        struct jn_group *g = &q->groups[q->n - 1];
-        if (g->n < UNITS_MAX)
-            g->units[g->n++] = make_unit(p, &items[i]);
+        add_unit(p, &q->groups[q->n - 1], make_unit(p, &items[i]));
         joined = false;
     }
 }

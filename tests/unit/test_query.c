@@ -313,6 +313,23 @@ static void a_phrase_occurs_where_its_tokens_follow_each_other(void **state)
     }
 }
 
+static void many_phrases_are_few_and_then_words(void **state)
+{
+    (void)state;
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    const char *same = "\"数据\" \"数据\" \"数据\" \"system\"";
+    struct jn_query *q =
+        jn_query_parse(analyser, arena, same, strlen(same), JN_SYNTAX_AUTO);
+    size_t phrases = 0;
+    for (size_t g = 0; g < q->n; g++)
+        phrases += q->groups[g].n > 0 && q->groups[g].units[0].kind == JN_UNIT_PHRASE;
+    assert_int_equal(phrases, 2);
+    const char *many = "\"a1\" \"a2\" \"a3\" \"a4\" \"a5\" \"a6\" \"a7\" \"a8\" \"a9\"";
+    q = jn_query_parse(analyser, arena, many, strlen(many), JN_SYNTAX_AUTO);
+    assert_int_equal(q->groups[7].units[0].kind, JN_UNIT_PHRASE);
+    assert_int_equal(q->groups[8].units[0].kind, JN_UNIT_WORDS);
+}
+
 /* Any stretch of whole words of a text is a phrase of it, however long. */
 static void a_text_contains_its_own_words_as_phrases(void **state)
 {
@@ -357,6 +374,7 @@ int main(void)
         cmocka_unit_test(texts_and_counts_are_for_the_user),
         cmocka_unit_test(caps_bound_the_tree),
         cmocka_unit_test(a_phrase_occurs_where_its_tokens_follow_each_other),
+        cmocka_unit_test(many_phrases_are_few_and_then_words),
         cmocka_unit_test(a_text_contains_its_own_words_as_phrases),
     };
     return cmocka_run_group_tests(tests, open_analyser, close_analyser);
