@@ -6,23 +6,14 @@
 
 #include "daemon/api/cursor.h"
 #include "daemon/api/document_source.h"
+#include "daemon/api/search_answer.h"
 
-static const char *const kind_names[] = {"case-study",
-                                         "solution-template",
-                                         "faq",
-                                         "retrospective",
-                                         "customer-profile",
-                                         "requirement-confirmation",
-                                         "feedback-list",
-                                         "activity-record",
-                                         "note",
-                                         NULL};
 static const char *const state_names[] = {"published", "archived", NULL};
 
 const struct param_spec api_documents_params[] = {
     {.name = "kind",
      .type = PARAM_LIST,
-     .values = kind_names,
+     .values = search_kind_names,
      .max = 9,
      .help = "document kinds"},
     {.name = "state",

@@ -9,6 +9,7 @@
 #include "daemon/api/accept.h"
 #include "daemon/api/cursor.h"
 #include "daemon/api/document_source.h"
+#include "daemon/search/hit_json.h"
 
 static const char *const include_names[] = {"body", NULL};
 
@@ -188,7 +189,7 @@ static int as_json(struct exchange *ex, const struct document *d,
     jn_json_key(&j, "freshness");
     document_freshness(ex, &j, d->entry);
     jn_json_key(&j, "evidence");
-    document_evidence(&j);
+    hit_json_evidence(&j);
     jn_json_key(&j, "url");
     jn_json_str(&j, jn_arena_format(ex->arena, "/v1/documents/%s", d->entry->id));
     write_body(ex, &j, doc, section);

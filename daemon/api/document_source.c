@@ -10,6 +10,8 @@
 #include "jinnang/clock.h"
 #include "jinnang/file.h"
 
+#include "daemon/search/hit_json.h"
+
 enum { ANSWERED = 1 };
 
 static int not_found(struct exchange *ex)
@@ -97,33 +99,7 @@ int document_answer(struct exchange *ex, enum document_depth depth,
     return rc < 0 ? rc : 0;
 }
 
-static void date_at(struct jn_json *j, const char *key, int32_t date)
-{
-    char text[11];
-    if (date == 0)
-        return;
-    jn_date_format(date, text);
-    jn_json_str_at(j, key, text);
-}
-
 void document_freshness(struct exchange *ex, struct jn_json *j, const struct jn_entry *e)
 {
-    enum jn_freshness status = jn_freshness(e->verified_at, e->review_due, e->valid_until,
-                                            api_today(ex), api_of(ex)->expire_after_days);
-    jn_json_object(j);
-    jn_json_str_at(j, "status", jn_freshness_names[status]);
-    date_at(j, "verified_at", e->verified_at);
-    date_at(j, "review_due", e->review_due);
-    date_at(j, "valid_until", e->valid_until);
-    jn_json_end(j);
-}
-
-/* Evidence comes from engagements, and there are none yet. */
-void document_evidence(struct jn_json *j)
-{
-    static const char *const counts[] = {"uses", "won", "lost", "open", "wilson_lb"};
-    jn_json_object(j);
-    for (size_t i = 0; i < JN_COUNT(counts); i++)
-        jn_json_int_at(j, counts[i], 0);
-    jn_json_end(j);
+    hit_json_freshness(j, e, api_today(ex), api_of(ex)->expire_after_days);
 }

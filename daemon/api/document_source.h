@@ -27,6 +27,5 @@ int document_answer(struct exchange *ex, enum document_depth depth,
 
 /* Members that several answers have: an object each. */
 void document_freshness(struct exchange *ex, struct jn_json *j, const struct jn_entry *e);
-void document_evidence(struct jn_json *j);
 
 #endif

@@ -169,11 +169,11 @@ static void date_at(struct jn_json *j, const char *key, int32_t date)
     jn_json_str_at(j, key, text);
 }
 
-void hit_json_freshness(struct jn_json *j, const struct search_context *c,
-                        const struct jn_entry *e)
+void hit_json_freshness(struct jn_json *j, const struct jn_entry *e, int32_t today,
+                        int expire_after_days)
 {
     enum jn_freshness status = jn_freshness(e->verified_at, e->review_due, e->valid_until,
-                                            c->today, c->expire_after_days);
+                                            today, expire_after_days);
     jn_json_object(j);
     jn_json_str_at(j, "status", jn_freshness_names[status]);
     date_at(j, "verified_at", e->verified_at);
@@ -216,7 +216,7 @@ static void metadata(struct jn_json *j, const struct search_context *c,
     if (outcome)
         jn_json_str_at(j, "outcome", outcome);
     jn_json_key(j, "freshness");
-    hit_json_freshness(j, c, e);
+    hit_json_freshness(j, e, c->today, c->expire_after_days);
     jn_json_key(j, "evidence");
     hit_json_evidence(j);
     jn_json_str_at(j, "confidentiality", jn_level_names[e->level]);

@@ -37,8 +37,8 @@ void hit_json_open(struct jn_json *j, const struct search_context *c,
                    const struct hit_form *form, const struct hit_view *view);
 
 /* Values of their own, also for other answers. */
-void hit_json_freshness(struct jn_json *j, const struct search_context *c,
-                        const struct jn_entry *e);
+void hit_json_freshness(struct jn_json *j, const struct jn_entry *e, int32_t today,
+                        int expire_after_days);
 void hit_json_evidence(struct jn_json *j);
 /* "…<mark>…</mark>…" of a passage. */
 void hit_json_snippet_html(struct jn_json *j, const struct passage *p);

@@ -136,7 +136,7 @@ static void write_template(struct jn_json *j, const struct search_context *c,
     jn_json_key(j, "evidence");
     hit_json_evidence(j);
     jn_json_key(j, "freshness");
-    hit_json_freshness(j, c, t->entry);
+    hit_json_freshness(j, t->entry, c->today, c->expire_after_days);
     write_warnings(j, c->arena, english, t);
     jn_json_end(j);
 }
