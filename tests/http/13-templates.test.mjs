@@ -132,7 +132,7 @@ test('what cannot be answered is refused', async () => {
   for (const [wish, status, code] of [
     [{}, 422, 'empty_input'], [{ requirement: '' }, 422, 'empty_input'], [{ requirement: ' \n ' }, 422, 'empty_input'],
     [{ industry: 'finance' }, 422, 'empty_input'], [{ requirement: 'RPO' }, 422, 'empty_input'], // no part of 4 characters
-   
+
     [{ requirement_id: 'req-1999-0001' }, 404, 'document_not_found'], [{ requirement: 'RPO 为 0', customer_id: 'cust-1999-0001' }, 404, 'document_not_found'],
     [{ requirement: 'RPO 为 0', budget_cny: -1 }, 400, 'invalid_parameter'], [{ requirement: 'RPO 为 0', budget_cny: '5' }, 400, 'invalid_parameter'],
     [{ requirement: 'RPO 为 0', per_page: 21 }, 400, 'invalid_parameter'], [{ requirement: 'RPO 为 0', per_page: 0 }, 400, 'invalid_parameter'],
