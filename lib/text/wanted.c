@@ -97,7 +97,8 @@ static void add_dense(struct jn_matcher *m, const struct jn_wanted_row *row)
 
 static bool is_odd_stem(const struct jn_wanted_row *row)
 {
-    return row->len == 1 || (row->len == 3 && row->term[1] == 'i' && row->term[2] == 'e');
+    return (row->len == 1 && strchr("aeiouy", row->term[0])) ||
+           (row->len == 3 && row->term[1] == 'i' && row->term[2] == 'e');
 }
 
 /* Of equal terms only the first is looked up. */
