@@ -125,9 +125,12 @@ static int harden(sqlite3 *db, struct jn_error *err)
 int db_open(const char *path, sqlite3 **out, struct jn_error *err)
 {
     /* SQLite would create it readable by others; its -wal and -shm take over the mode. */
-    jn_auto(jn_fd) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
         return jn_fail_errno(err, "open '%s'", path);
+    /* Before SQLite opens it: closing any descriptor of a file gives up all POSIX locks
+     * that this process has on it, and another program would then delete the WAL. */
+    close(fd);
     sqlite3 *db = NULL;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int rc = 0;
