@@ -188,13 +188,16 @@ static void start_reload(struct server *s, bool want_settings)
         return;
     }
     s->reload = (struct reload){.want_settings = want_settings};
-    s->reload_again = false;
     s->reloading = job_submit(s->jobs, reload_run, reload_done, s) == 0;
+    /* The pool is full: the timer asks again. */
+    s->reload_again = !s->reloading && want_settings;
 }
 
 static void on_token_timer(uv_timer_t *timer)
 {
-    start_reload(timer->data, false);
+    struct server *s = timer->data;
+    if (s->state || s->reload_again)
+        start_reload(s, s->reload_again);
 }
 
 static void on_hangup(uv_signal_t *handle, int number)
@@ -354,8 +357,7 @@ static void start_handles(struct server *s)
     }
     uv_timer_init(&s->loop, &s->token_timer);
     s->token_timer.data = s;
-    if (s->state)
-        uv_timer_start(&s->token_timer, on_token_timer, TOKEN_POLL_MS, TOKEN_POLL_MS);
+    uv_timer_start(&s->token_timer, on_token_timer, TOKEN_POLL_MS, TOKEN_POLL_MS);
 }
 
 static void close_modules(struct server *s)
