@@ -23,24 +23,33 @@ static int fit(const char *range, size_t len, const char *type)
     return len == strlen(type) && strncasecmp(range, type, len) == 0 ? 3 : 0;
 }
 
-/* q of one element, in thousandths; other parameters do not matter here. */
+/* "0.5", "1", "1.": thousandths. No locale, no exponent; what is none of these is 0. */
+static int weight(const char *s, const char *end)
+{
+    if (s == end || (*s != '0' && *s != '1'))
+        return 0;
+    int q = *s++ == '1' ? 1000 : 0, unit = 100;
+    if (s < end && *s == '.')
+        s++;
+    for (; s < end && q < 1000 && unit > 0 && *s >= '0' && *s <= '9'; s++) {
+        q += (*s - '0') * unit;
+        unit /= 10;
+    }
+    return q;
+}
+
+/* q of one element; other parameters do not matter here. */
 static int quality(const char *parameters, size_t len)
 {
-    for (size_t i = 0; i + 2 < len; i++) {
-        if (parameters[i] != ';')
+    const char *end = parameters + len;
+    for (const char *at = parameters; at < end; at++) {
+        if (*at != ';')
             continue;
-        const char *p = parameters + i + 1;
-        p += blanks(p);
-        if ((p[0] == 'q' || p[0] == 'Q') && p[1] == '=') {
-            /* At most "0.123": no locale, no exponent. */
-            int q = p[2] == '1' ? 1000 : 0, unit = 100;
-            for (p += p[3] == '.' ? 4 : 3; q < 1000 && unit > 0 && *p >= '0' && *p <= '9';
-                 p++) {
-                q += (*p - '0') * unit;
-                unit /= 10;
-            }
-            return q;
-        }
+        const char *p = at + 1;
+        while (p < end && (*p == ' ' || *p == '\t'))
+            p++;
+        if (end - p >= 2 && (p[0] == 'q' || p[0] == 'Q') && p[1] == '=')
+            return weight(p + 2, end);
     }
     return 1000;
 }
