@@ -67,35 +67,54 @@ static void remove_sources(struct jn_index_reader *r, const struct jn_similar *s
         }
 }
 
+static double similarity_of(float sum, const struct bag *bag)
+{
+    return fmin(1, (double)sum / bag->total);
+}
+
+/* Of the allowed documents those that are similar enough. */
+static struct doc_sets near_enough(const struct jn_index_reader *r, const struct bag *bag,
+                                   double min_match, const struct doc_sets *allowed,
+                                   float *const sums[JN_LEVELS], struct jn_arena *arena)
+{
+    struct doc_sets near = reader_sets(r, arena);
+    for (unsigned k = 0; k < r->n; k++)
+        BITSET_EACH(allowed->of[k], doc)
+        {
+            if (sums[k][doc] > 0 && similarity_of(sums[k][doc], bag) >= min_match)
+                bitset_set(near.of[k], doc);
+        }
+    return near;
+}
+
+/* Adding up weights is cheap, ranking is not: so similarity decides first who is ranked.
+ */
 static int find(struct jn_index_reader *r, const struct jn_similar *s,
                 const struct bag *bag, const struct doc_sets *allowed,
                 struct jn_arena *arena, struct jn_result *out, struct jn_error *err)
 {
+    float *sums[JN_LEVELS];
+    int rc = sum_weights(r, s, arena, sums, err);
+    if (rc != 0)
+        return rc;
+    struct doc_sets near = near_enough(r, bag, s->min_match, allowed, sums, arena);
     struct shard_found *found;
     size_t n;
-    int rc = shard_union_match(r->shards, bag->wanted, s->n_terms, allowed->of, JN_WINDOW,
-                               arena, &found, &n, err);
-    float *sums[JN_LEVELS];
-    if (rc == 0)
-        rc = sum_weights(r, s, arena, sums, err);
+    rc = shard_union_match(r->shards, bag->wanted, s->n_terms, near.of, JN_WINDOW, arena,
+                           &found, &n, err);
     if (rc != 0)
         return rc;
     struct jn_hit *hits = JN_NEW_ARRAY(arena, n, struct jn_hit);
-    size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        double similarity =
-            fmin(1, (double)sums[found[i].shard][found[i].doc] / bag->total);
-        if (similarity < s->min_match)
-            continue;
-        hits[kept] = rank_hit(r, &s->base, found[i].shard, found[i].doc, found[i].weight);
-        hits[kept++].similarity = similarity;
+        hits[i] = rank_hit(r, &s->base, found[i].shard, found[i].doc, found[i].weight);
+        hits[i].similarity = similarity_of(sums[found[i].shard][found[i].doc], bag);
     }
-    qsort(hits, kept, sizeof(*hits), rank_by_score);
-    out->total = (uint32_t)kept;
-    out->best_score = kept ? hits[0].score : 0;
-    size_t from = s->base.offset < kept ? s->base.offset : kept;
+    qsort(hits, n, sizeof(*hits), rank_by_score);
+    out->total = reader_sets_count(r, &near);
+    out->best_score = n ? hits[0].score : 0;
+    size_t from = s->base.offset < n ? s->base.offset : n;
     out->hits = hits + from;
-    out->n_hits = kept - from < s->base.limit ? kept - from : s->base.limit;
+    out->n_hits = n - from < s->base.limit ? n - from : s->base.limit;
     return 0;
 }
 
