@@ -136,6 +136,8 @@ static void on_listening(uv_poll_t *poll, int status, int events);
 
 static void pause_accepting(struct http_server *s)
 {
+    if (s->core.stopping)
+        return; /* the handles are closing */
     s->paused = true;
     for (size_t i = 0; i < s->socket_count; i++)
         uv_poll_stop(&s->sockets[i].poll);
@@ -380,8 +382,7 @@ static void check_stop(struct http_server *s)
     close_handle(s, (uv_handle_t *)&s->tick);
     close_handle(s, (uv_handle_t *)&s->prepare);
     close_handle(s, (uv_handle_t *)&s->async);
-    for (size_t i = 0; i < s->socket_count; i++)
-        close_handle(s, (uv_handle_t *)&s->sockets[i].poll);
+    s->open_handles--; /* what http_server_stop() counted */
 }
 
 void http_server_stop(struct http_server *s, void (*stopped)(void *user), void *user)
@@ -390,8 +391,11 @@ void http_server_stop(struct http_server *s, void (*stopped)(void *user), void *
     s->stopped_user = user;
     s->stop_by_ns = jn_clock_ns() + s->core.o.stop_ms * 1000000;
     s->core.stopping = true;
+    s->open_handles = 1; /* the stop itself, until check_stop() has closed the rest */
     for (size_t i = 0; i < s->socket_count; i++) {
-        uv_poll_stop(&s->sockets[i].poll);
+        /* uv_close() takes the number out of epoll: after close() it could already be a
+         * file of another thread. */
+        close_handle(s, (uv_handle_t *)&s->sockets[i].poll);
         close(s->sockets[i].fd);
         s->sockets[i].fd = -1;
         if (strncmp(s->sockets[i].name, "unix:", 5) == 0)
