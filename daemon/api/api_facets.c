@@ -90,8 +90,8 @@ static void write_facets(struct exchange *ex, const struct search_context *c,
     (void)c;
     struct jn_json j = reply_json(ex, 200);
     jn_json_object(&j);
-    search_answer_total(&j, result->total, false);
-    jn_json_str_at(&j, "facets_relation", "exact");
+    search_answer_total(&j, result->total, result->at_least);
+    jn_json_str_at(&j, "facets_relation", result->at_least ? "at_least" : "exact");
     labels_facets(&j, result);
     jn_json_end(&j);
 }

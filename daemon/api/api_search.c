@@ -237,9 +237,9 @@ static void write_answer(struct exchange *ex, const struct search_context *c,
     struct jn_json j = reply_json(ex, 200);
     jn_json_object(&j);
     search_answer_head(ex, &j);
-    search_answer_total(&j, page->total, page->more);
+    search_answer_total(&j, page->total, page->more || a->result.at_least);
     if (a->result.n_facets > 0)
-        jn_json_str_at(&j, "facets_relation", "exact");
+        jn_json_str_at(&j, "facets_relation", a->result.at_least ? "at_least" : "exact");
     jn_json_bool_at(&j, "partial", false);
     jn_json_int_at(&j, "page", param_int(ex, "page"));
     jn_json_int_at(&j, "per_page", param_int(ex, "per_page"));
