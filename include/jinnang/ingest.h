@@ -50,7 +50,7 @@ enum {
         2, /* the corpus is no readable directory: nothing was changed */
     JN_INGEST_CANCELED = 3,
     JN_INGEST_STALE =
-        4, /* in-place update impossible (no index, other analyser, damage) */
+        4, /* no update in place: no index, other analyser, damage, another corpus */
 };
 
 /* Build a whole new generation aside and switch to it. Holds build.lock meanwhile. */

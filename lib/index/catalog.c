@@ -171,8 +171,11 @@ static int build(struct shard_union *u, unsigned shard, struct shared *s,
     c->last = shard_last(u, shard);
     c->documents = JN_NEW_ARRAY(s->arena, (size_t)c->last + 1, uint32_t);
     c->positions = JN_NEW_ARRAY(s->arena, (size_t)c->last + 1, uint32_t);
+    c->lengths = JN_NEW_ARRAY(s->arena, (size_t)c->last + 1, uint32_t);
     struct loading l = {.shared = s};
     int rc = shard_entries(u, shard, load_entry, &l, err);
+    if (rc == 0)
+        rc = shard_lengths(u, shard, c->lengths, c->last, err);
     if (rc != 0)
         return rc;
     if (l.damaged)

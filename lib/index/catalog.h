@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "bitset.h"
 #include "shard.h"
 #include "stored.h"
 
@@ -29,6 +30,7 @@ struct catalog {
     uint32_t last;          /* last document number of the shard */
     uint32_t *documents;    /* position -> document number, ascending */
     uint32_t *positions;    /* document number -> position + 1, 0 when there is none */
+    uint32_t *lengths;      /* document number -> Σ wdf */
     uint32_t *by_id;        /* positions in order of id */
     struct column *columns; /* one for each row of the schema */
 };

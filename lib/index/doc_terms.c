@@ -3,6 +3,7 @@
 #include "doc_terms.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "jinnang/clock.h"
 #include "jinnang/hash.h"

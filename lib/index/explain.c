@@ -15,7 +15,7 @@ static bool count_token(void *user, const struct jn_token *t)
 {
     struct shares *s = user;
     for (size_t i = 0; i < s->terms->n_ranked; i++) {
-        const struct shard_wanted *w = &s->terms->ranked[i].wanted;
+        const struct weighted_term *w = &s->terms->ranked[i].wanted;
         /* A scoped term is prefix + term: it came from the field of its scope. */
         size_t skip = w->len > t->term_len ? w->len - t->term_len : 0;
         if (w->len == t->term_len + skip && skip <= 1 &&
@@ -67,14 +67,11 @@ int explain_hit(struct jn_index_reader *r, const struct query_terms *terms,
     uint32_t doc;
     reader_locate(r, hit->entry, &shard, &doc);
     double *weights = JN_NEW_ARRAY(arena, terms->n_ranked, double);
-    struct shard_wanted *wanted =
-        JN_NEW_ARRAY(arena, terms->n_ranked, struct shard_wanted);
-    for (size_t i = 0; i < terms->n_ranked; i++)
-        wanted[i] = terms->ranked[i].wanted;
     struct jn_record rec;
     struct shares s = {.terms = terms};
-    int rc =
-        shard_union_weights(r->shards, wanted, terms->n_ranked, shard, doc, weights, err);
+    int rc = 0;
+    for (size_t i = 0; i < terms->n_ranked && rc == 0; i++)
+        rc = score_term(r, &terms->ranked[i].wanted, shard, doc, &weights[i], err);
     if (rc == 0)
         rc = jn_index_record(r, hit->entry, arena, &rec, err);
     if (rc == 0)

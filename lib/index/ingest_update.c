@@ -17,6 +17,10 @@
 
 enum { COMMIT_EVERY = 2000 }; /* documents */
 
+/* When more than half of the index and more than this many documents are gone, it is
+ * another folder: building aside is faster, and nobody sees it half done. */
+enum { ANOTHER_CORPUS = 1000 };
+
 struct jn_ingest_writer {
     char index[4096];
     int lock;
@@ -118,6 +122,7 @@ struct plan {
     size_t n_files;
     const struct stored_entry **known; /* sorted by path */
     size_t n_known;
+    const struct stored_entry **gone;
     size_t n_read, n_gone;
 };
 
@@ -203,21 +208,46 @@ static void tell(struct update *u, const char *path, enum jn_file_status status,
         u->job->report.file(u->job->report.user, path, status, findings);
 }
 
-static int remove_gone(struct update *u)
+static int commit_sometimes(struct update *u)
 {
-    const struct plan *p = &u->plan;
+    if (++u->pending < COMMIT_EVERY)
+        return 0;
+    u->pending = 0;
+    return commit(u->writer, u->err);
+}
+
+static bool is_canceled(const struct update *u)
+{
+    return u->job->cancel && *u->job->cancel;
+}
+
+/* The known entries whose files are no more. */
+static void collect_gone(struct plan *p, struct jn_arena *arena)
+{
     size_t i = 0;
+    p->gone = JN_NEW_ARRAY(arena, p->n_known, const struct stored_entry *);
     for (size_t k = 0; k < p->n_known; k++) {
         const char *path = p->known[k]->entry.path;
         while (i < p->n_files && strcmp(p->files[i].file->path, path) < 0)
             i++;
-        if (i < p->n_files && strcmp(p->files[i].file->path, path) == 0)
-            continue;
-        int rc = take_out(u->writer, p->known[k], u->arena, u->err);
+        if (i == p->n_files || strcmp(p->files[i].file->path, path) != 0)
+            p->gone[p->n_gone++] = p->known[k];
+    }
+}
+
+static int remove_gone(struct update *u)
+{
+    for (size_t k = 0; k < u->plan.n_gone; k++) {
+        const struct stored_entry *e = u->plan.gone[k];
+        if (is_canceled(u))
+            return JN_INGEST_CANCELED;
+        int rc = take_out(u->writer, e, u->arena, u->err);
+        if (rc == 0)
+            rc = commit_sometimes(u);
         if (rc != 0)
             return rc;
         u->counts->gone++;
-        tell(u, path, JN_FILE_GONE, NULL);
+        tell(u, e->entry.path, JN_FILE_GONE, NULL);
     }
     return 0;
 }
@@ -227,6 +257,8 @@ static int remove_renamed(struct update *u)
 {
     for (size_t i = 0; i < u->plan.n_files; i++) {
         struct ingest_file *f = &u->plan.files[i];
+        if (is_canceled(u))
+            return JN_INGEST_CANCELED;
         if (!f->read || !f->known)
             continue;
         bool had = *f->known->declared_id &&
@@ -234,6 +266,8 @@ static int remove_renamed(struct update *u)
         bool same =
             strcmp(f->known->declared_id, f->declared_id) == 0 && had == f->owns_id;
         int rc = same ? 0 : take_out(u->writer, f->known, u->arena, u->err);
+        if (rc == 0 && !same)
+            rc = commit_sometimes(u);
         if (rc != 0)
             return rc;
         f->taken_out = !same;
@@ -256,11 +290,7 @@ static int put(struct update *u, const struct ingest_file *f, const struct inges
     int rc = shard(u->writer, made->level, &to, u->err);
     if (rc == 0)
         rc = shard_writer_put(to, &made->doc, u->err);
-    if (rc == 0 && ++u->pending == COMMIT_EVERY) {
-        u->pending = 0;
-        rc = commit(u->writer, u->err);
-    }
-    return rc;
+    return rc == 0 ? commit_sometimes(u) : rc;
 }
 
 static int read_one(struct update *u, const struct ingest_file *f)
@@ -297,7 +327,7 @@ static int carry_out(struct update *u)
     if (rc == 0)
         rc = remove_renamed(u);
     for (size_t i = 0; rc == 0 && i < u->plan.n_files; i++) {
-        if (u->job->cancel && *u->job->cancel)
+        if (is_canceled(u))
             return JN_INGEST_CANCELED;
         if (u->plan.files[i].read) {
             rc = read_one(u, &u->plan.files[i]);
@@ -320,6 +350,12 @@ static int run(struct update *u, const struct jn_index_reader *r)
     int rc = compare(&u->worker, &u->plan, walked, u->arena, u->err);
     if (rc != 0)
         return rc;
+    collect_gone(&u->plan, u->arena);
+    if (u->plan.n_gone > ANOTHER_CORPUS && u->plan.n_gone > u->plan.n_known / 2) {
+        jn_fail(u->err, ESTALE, "%zu of %zu documents of the index are not in '%s'",
+                u->plan.n_gone, u->plan.n_known, u->job->corpus);
+        return JN_INGEST_STALE;
+    }
     settle_ids(&u->plan);
     return carry_out(u);
 }

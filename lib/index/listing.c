@@ -117,7 +117,7 @@ int jn_index_backlinks(struct jn_index_reader *r, const struct jn_view *view,
         return jn_fail(err, EINVAL, "the filter of the view: %s", fault.text);
     const char *term = terms_prefixed(arena, "L", id);
     for (unsigned s = 0; rc == 0 && s < r->n; s++) {
-        rc = shard_postings(r->shards, s, term, strlen(term), linking.of[s], err);
+        rc = reader_documents_of(r, s, term, strlen(term), linking.of[s], err);
         bitset_and(linking.of[s], visible.of[s]);
     }
     if (rc != 0)

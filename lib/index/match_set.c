@@ -30,7 +30,7 @@ static void add_ranked(struct query_terms *out, struct jn_arena *arena, const ch
                        double factor, const struct jn_query_term *of)
 {
     JN_GROW(arena, out->ranked, out->n_ranked, out->cap_ranked);
-    out->ranked[out->n_ranked++] = (struct ranked_term){{term, strlen(term), factor}, of};
+    out->ranked[out->n_ranked++] = (struct ranked_term){{term, strlen(term), factor, 0}, of};
 }
 
 static int by_df_descending(const void *a, const void *b)
@@ -182,18 +182,23 @@ static struct bitset everything(const struct matching *m)
     return all;
 }
 
+static int add_documents(struct matching *m, const char *term, size_t len,
+                         struct bitset into)
+{
+    return reader_documents_of(m->r, m->shard, term, len, into, m->err);
+}
+
 /* Documents of one query term, with what stands for it in the ranking (bigrams of a lone
  * character). */
 static int term_set(struct matching *m, const struct jn_unit *u,
                     const struct jn_query_term *t, struct bitset into)
 {
     const char *term = terms_scoped(m->arena, u->scope, t->term);
-    int rc = shard_postings(m->r->shards, m->shard, term, strlen(term), into, m->err);
+    int rc = add_documents(m, term, strlen(term), into);
     for (size_t i = 0; rc == 0 && t->lone_prefix && i < m->terms->n_ranked; i++) {
         const struct ranked_term *rt = &m->terms->ranked[i];
         if (rt->of == t)
-            rc = shard_postings(m->r->shards, m->shard, rt->wanted.term, rt->wanted.len,
-                                into, m->err);
+            rc = add_documents(m, rt->wanted.term, rt->wanted.len, into);
     }
     return rc;
 }
@@ -286,10 +291,16 @@ static int shard_set(struct matching *m, const struct jn_query *q, struct bitset
 }
 
 int match_set(struct jn_index_reader *r, const struct jn_query *q,
-              const struct query_terms *t, bool match_all, struct jn_arena *arena,
+              const struct query_terms *t, bool match_all,
+              const struct doc_sets *found, struct jn_arena *arena,
               struct doc_sets *out, struct jn_error *err)
 {
     *out = reader_sets(r, arena);
+    if (t->only_any && t->n_ranked > 0) {
+        for (unsigned s = 0; s < r->n; s++)
+            bitset_copy(out->of[s], found->of[s]);
+        return 0;
+    }
     struct jn_query nothing = {0};
     for (unsigned s = 0; s < r->n; s++) {
         if (r->catalogs[s]->n == 0)

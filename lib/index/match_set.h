@@ -4,11 +4,11 @@
 #ifndef JINNANG_INDEX_MATCH_SET_H
 #define JINNANG_INDEX_MATCH_SET_H
 
-#include "reader.h"
+#include "score.h"
 
 /* A term to rank with: an index term and how much its BM25 counts. */
 struct ranked_term {
-    struct shard_wanted wanted;
+    struct weighted_term wanted;
     const struct jn_query_term *of; /* the query's term it stands for */
 };
 
@@ -17,8 +17,8 @@ struct query_terms {
     size_t n_used;
     struct ranked_term *ranked;
     size_t n_ranked, cap_ranked;
-    bool only_any; /* no group binds and nothing is excluded: the matches of the ranking
-                      query are the matches */
+    bool only_any; /* no group binds and nothing is excluded: what has any of the ranked
+                      terms matches */
 };
 
 /* Look up every term of the query; all but the JN_TERMS_MAX rarest are dropped. */
@@ -26,9 +26,11 @@ int query_terms_find(struct jn_index_reader *r, const struct jn_query *q, bool m
                      struct jn_arena *arena, struct query_terms *out,
                      struct jn_error *err);
 
-/* The documents that match, phrases not yet verified. Without positive terms: all. */
+/* The documents that match, phrases not yet verified. Without positive terms: all.
+ * `found`: the documents that have any of the ranked terms. */
 int match_set(struct jn_index_reader *r, const struct jn_query *q,
-              const struct query_terms *t, bool match_all, struct jn_arena *arena,
+              const struct query_terms *t, bool match_all,
+              const struct doc_sets *found, struct jn_arena *arena,
               struct doc_sets *out, struct jn_error *err);
 
 bool match_has_phrases(const struct jn_query *q);

@@ -89,122 +89,82 @@ struct ranking {
     struct jn_index_reader *r;
     const struct jn_search *s;
     const struct query_terms *terms;
-    const struct shard_wanted *wanted;
+    const struct scores *scores;
     const struct doc_sets *allowed; /* all matches, filters applied */
-    bool restricted;                /* allowed says more than the query's terms do */
     struct jn_arena *arena;
     struct jn_error *err;
 };
 
-static int best_hits(struct ranking *k, const struct doc_sets *allowed, uint32_t limit,
-                     struct jn_hit **hits, size_t *n)
+static size_t best_hits(struct ranking *k, size_t limit, struct jn_hit **hits)
 {
-    struct shard_found *found;
-    int rc = shard_union_match(k->r->shards, k->wanted, k->terms->n_ranked,
-                               allowed ? allowed->of : NULL, limit, k->arena, &found, n,
-                               k->err);
-    if (rc != 0)
-        return rc;
-    *hits = JN_NEW_ARRAY(k->arena, *n, struct jn_hit);
-    for (size_t i = 0; i < *n; i++)
-        (*hits)[i] = rank_hit(k->r, k->s, found[i].shard, found[i].doc, found[i].weight);
-    return 0;
+    struct scored *found;
+    size_t n = scores_best(k->scores, k->allowed, limit, &found);
+    *hits = JN_NEW_ARRAY(k->arena, n, struct jn_hit);
+    for (size_t i = 0; i < n; i++)
+        (*hits)[i] =
+            rank_hit(k->r, k->s, found[i].shard, found[i].doc, (double)found[i].text);
+    return n;
 }
 
-static int rank_relevance(struct ranking *k, struct jn_hit **hits, size_t *n)
+static size_t rank_relevance(struct ranking *k, struct jn_hit **hits)
 {
     const size_t want = (size_t)k->s->offset + k->s->limit;
-    const struct doc_sets *allowed = k->restricted ? k->allowed : NULL;
-    uint32_t limit = want * 2 > SHORT_LIST ? JN_WINDOW : SHORT_LIST;
-    int rc = best_hits(k, allowed, limit, hits, n);
-    if (rc != 0)
-        return rc;
-    double last = *n ? (*hits)[*n - 1].text : 0;
+    const size_t limit = want * 2 > SHORT_LIST ? JN_WINDOW : SHORT_LIST;
+    size_t n = best_hits(k, limit, hits);
+    double last = n ? (*hits)[n - 1].text : 0;
     last *= reader_best_factor(k->r, k->s->today, k->s->expire_after_days);
-    qsort(*hits, *n, sizeof(**hits), rank_by_score);
-    if (*n < limit || limit == JN_WINDOW || last < (*hits)[want - 1].score)
-        return 0;
-    rc = best_hits(k, allowed, JN_WINDOW, hits, n);
-    if (rc == 0)
-        qsort(*hits, *n, sizeof(**hits), rank_by_score);
-    return rc;
+    qsort(*hits, n, sizeof(**hits), rank_by_score);
+    if (n < limit || limit == JN_WINDOW || last < (*hits)[want - 1].score)
+        return n;
+    n = best_hits(k, JN_WINDOW, hits);
+    qsort(*hits, n, sizeof(**hits), rank_by_score);
+    return n;
 }
 
-/* Every match, without a text score; the page is in order. */
-static void rank_all(struct ranking *k, struct jn_hit **hits, size_t *n)
+/* Every match; the page is in the order that was asked for. */
+static size_t rank_all(struct ranking *k, struct jn_hit **hits)
 {
+    const bool scored = k->terms->n_ranked > 0;
     *hits = JN_NEW_ARRAY(k->arena, reader_sets_count(k->r, k->allowed), struct jn_hit);
-    *n = 0;
+    size_t n = 0;
     for (unsigned s = 0; s < k->r->n; s++)
         BITSET_EACH(k->allowed->of[s], doc)
         {
-            (*hits)[(*n)++] = rank_hit(k->r, k->s, s, doc, 1);
+            double text = scored ? (double)k->scores->text[s][doc] : 1;
+            (*hits)[n++] = rank_hit(k->r, k->s, s, doc, text);
         }
-    order_best(*hits, *n, (size_t)k->s->offset + k->s->limit, k->s);
-}
-
-/* The text scores of the hits on a page that was ordered by something else. */
-static int score_page(struct ranking *k, struct jn_hit *hits, size_t n)
-{
-    struct doc_sets page = reader_sets(k->r, k->arena);
-    for (size_t i = 0; i < n; i++) {
-        unsigned shard;
-        uint32_t doc;
-        reader_locate(k->r, hits[i].entry, &shard, &doc);
-        bitset_set(page.of[shard], doc);
-    }
-    struct jn_hit *scored;
-    size_t n_scored;
-    int rc = best_hits(k, &page, (uint32_t)n, &scored, &n_scored);
-    for (size_t i = 0; rc == 0 && i < n; i++)
-        for (size_t j = 0; j < n_scored; j++)
-            if (scored[j].entry == hits[i].entry)
-                hits[i] = scored[j];
-    return rc;
+    order_best(*hits, n, (size_t)k->s->offset + k->s->limit, k->s);
+    return n;
 }
 
 /* The best score of all matches, which a page in another order need not hold. */
-static int best_of_all(struct ranking *k, const struct jn_hit *hits, size_t n,
-                       double *best)
+static double best_of_all(struct ranking *k, const struct jn_hit *hits, size_t n)
 {
     struct jn_search first = *k->s;
     struct ranking top = *k;
     struct jn_hit *ranked;
-    *best = 0;
+    double best = 0;
     if (k->terms->n_ranked == 0) {
         for (size_t i = 0; i < n; i++)
-            *best = hits[i].score > *best ? hits[i].score : *best;
-        return 0;
+            best = hits[i].score > best ? hits[i].score : best;
+        return best;
     }
     first.offset = 0;
     first.limit = 1;
     top.s = &first;
-    int rc = rank_relevance(&top, &ranked, &n);
-    *best = rc == 0 && n > 0 ? ranked[0].score : 0;
-    return rc;
+    return rank_relevance(&top, &ranked) > 0 ? ranked[0].score : 0;
 }
 
 static int rank(struct ranking *k, struct jn_result *out)
 {
     const bool by_text = k->s->sort == JN_SORT_RELEVANCE && k->terms->n_ranked > 0;
     struct jn_hit *hits;
-    size_t n;
-    int rc = 0;
-    if (by_text)
-        rc = rank_relevance(k, &hits, &n);
-    else
-        rank_all(k, &hits, &n);
-    if (rc != 0)
-        return rc;
-    if (by_text)
-        out->best_score = n ? hits[0].score : 0;
-    else
-        rc = best_of_all(k, hits, n, &out->best_score);
+    size_t n = by_text ? rank_relevance(k, &hits) : rank_all(k, &hits);
     size_t from = k->s->offset < n ? k->s->offset : n;
     out->hits = hits + from;
     out->n_hits = n - from < k->s->limit ? n - from : k->s->limit;
-    if (rc == 0 && !by_text && k->terms->n_ranked > 0)
-        rc = score_page(k, out->hits, out->n_hits);
+    out->best_score = by_text ? (n ? hits[0].score : 0) : best_of_all(k, hits, n);
+    int rc = 0;
     for (size_t i = 0; rc == 0 && k->s->explain && i < out->n_hits; i++)
         rc = explain_hit(k->r, k->terms, k->arena, &out->hits[i], k->err);
     return rc;
@@ -217,12 +177,20 @@ struct searching {
     struct jn_arena *arena;
     struct jn_error *err;
     struct query_terms terms;
-    struct shard_wanted *wanted;
+    struct scores scores;
     struct conjunction filters;
     struct doc_sets matched; /* by the query, and visible */
     struct doc_sets allowed; /* and passing the filters */
-    bool restricted;
 };
+
+static int score_all(struct searching *q)
+{
+    struct weighted_term *terms =
+        JN_NEW_ARRAY(q->arena, q->terms.n_ranked, struct weighted_term);
+    for (size_t i = 0; i < q->terms.n_ranked; i++)
+        terms[i] = q->terms.ranked[i].wanted;
+    return scores_of_terms(q->r, terms, q->terms.n_ranked, q->arena, &q->scores, q->err);
+}
 
 static void copy_sets(const struct jn_index_reader *r, struct doc_sets *to,
                       const struct doc_sets *from)
@@ -238,43 +206,32 @@ static int find_matches(struct searching *q, struct jn_filter_fault *fault)
         query_terms_find(q->r, q->s->query, q->s->match_all, q->arena, &q->terms, q->err);
     if (rc == 0)
         rc = rank_narrow(q->r, q->s, q->arena, &visible, &q->filters, fault, q->err);
+    if (rc == 0)
+        rc = score_all(q);
     if (rc != 0)
         return rc;
     rank_hide_archived(q->r, &visible);
-    rc = match_set(q->r, q->s->query, &q->terms, q->s->match_all, q->arena, &q->matched,
-                   q->err);
-    if (rc != 0)
-        return rc;
-    uint32_t n_matched = reader_sets_count(q->r, &q->matched);
-    for (unsigned k = 0; k < q->r->n; k++)
+    rc = match_set(q->r, q->s->query, &q->terms, q->s->match_all, &q->scores.found,
+                   q->arena, &q->matched, q->err);
+    for (unsigned k = 0; rc == 0 && k < q->r->n; k++)
         bitset_and(q->matched.of[k], visible.of[k]);
-    q->restricted = !q->terms.only_any || q->filters.n > 0 ||
-                    reader_sets_count(q->r, &q->matched) != n_matched;
-    q->wanted = JN_NEW_ARRAY(q->arena, q->terms.n_ranked, struct shard_wanted);
-    for (size_t i = 0; i < q->terms.n_ranked; i++)
-        q->wanted[i] = q->terms.ranked[i].wanted;
-    return 0;
+    return rc;
 }
 
 /* Verifying a phrase reads text, 50 µs a document: of too many candidates only the best
  * are looked at. */
-static int keep_candidates(struct searching *q)
+static void keep_candidates(struct searching *q)
 {
     if (reader_sets_count(q->r, &q->matched) <= JN_WINDOW || q->terms.n_ranked == 0)
-        return 0;
+        return;
     struct doc_sets best = reader_sets(q->r, q->arena);
     copy_sets(q->r, &best, &q->matched);
     rank_apply(q->r, &q->filters, &best);
-    struct shard_found *found;
-    size_t n;
-    int rc = shard_union_match(q->r->shards, q->wanted, q->terms.n_ranked, best.of,
-                               JN_WINDOW, q->arena, &found, &n, q->err);
-    if (rc != 0)
-        return rc;
+    struct scored *found;
+    size_t n = scores_best(&q->scores, &best, JN_WINDOW, &found);
     q->matched = reader_sets(q->r, q->arena);
     for (size_t i = 0; i < n; i++)
         bitset_set(q->matched.of[found[i].shard], found[i].doc);
-    return 0;
 }
 
 static int settle_phrases(struct searching *q, struct jn_result *out)
@@ -282,11 +239,10 @@ static int settle_phrases(struct searching *q, struct jn_result *out)
     if (!match_has_phrases(q->s->query))
         return 0;
     uint32_t before = reader_sets_count(q->r, &q->matched);
-    int rc = keep_candidates(q);
+    keep_candidates(q);
     out->at_least = reader_sets_count(q->r, &q->matched) != before;
-    return rc ? rc
-              : match_verify_phrases(q->r, q->s->query, q->s->deadline_ns, &q->matched,
-                                     q->err);
+    return match_verify_phrases(q->r, q->s->query, q->s->deadline_ns, &q->matched,
+                                q->err);
 }
 
 static int search_once(struct jn_index_reader *r, const struct jn_search *s,
@@ -309,8 +265,7 @@ static int search_once(struct jn_index_reader *r, const struct jn_search *s,
     out->terms = q.terms.used;
     out->n_terms = q.terms.n_used;
     facets_count(r, s, &q.matched, &q.filters, arena, out);
-    struct ranking ranking = {r,     s,  &q.terms, q.wanted, &q.allowed, q.restricted,
-                              arena, err};
+    struct ranking ranking = {r, s, &q.terms, &q.scores, &q.allowed, arena, err};
     return out->total ? rank(&ranking, out) : 0;
 }
 

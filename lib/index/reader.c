@@ -48,6 +48,7 @@ static int load_catalogs(struct jn_index_reader *r, struct jn_error *err)
     }
     release_catalogs(r);
     memcpy(r->catalogs, fresh, sizeof(fresh));
+    r->average_length = shard_union_average_length(r->shards);
     name_revision(r);
     return 0;
 }
@@ -92,6 +93,8 @@ struct jn_index_reader *jn_index_close(struct jn_index_reader *r)
     shard_union_close(r->shards);
     jn_analyser_free(r->analyser);
     stored_codec_free(r->codec);
+    for (unsigned s = 0; s < JN_LEVELS; s++)
+        postings_deinit(&r->postings[s]);
     free(r);
     return NULL;
 }
@@ -167,6 +170,16 @@ uint32_t reader_sets_count(const struct jn_index_reader *r, const struct doc_set
     for (unsigned s = 0; s < r->n; s++)
         n += bitset_count(sets->of[s]);
     return n;
+}
+
+int reader_documents_of(struct jn_index_reader *r, unsigned shard, const char *term,
+                        size_t len, struct bitset into, struct jn_error *err)
+{
+    struct postings *p = &r->postings[shard];
+    int rc = shard_postings(r->shards, shard, term, len, r->catalogs[shard]->last, p, err);
+    for (size_t i = 0; rc == 0 && i < p->n; i++)
+        bitset_set(into, p->docs[i]);
+    return rc;
 }
 
 static bool audience_admits(const struct jn_view *view, const char *value)

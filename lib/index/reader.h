@@ -23,7 +23,9 @@ struct jn_index_reader {
     unsigned number;
     char generation[4096];
     char revision[48];
+    double average_length; /* of a document, Σ wdf */
     struct stored_codec *codec;
+    struct postings postings[JN_LEVELS]; /* of the term at work */
     struct jn_analyser *analyser; /* made at first need */
 
     /* What the last requests asked of these catalogues, kept until the next ones come:
@@ -47,6 +49,10 @@ uint32_t reader_sets_count(const struct jn_index_reader *r, const struct doc_set
 
 int reader_analyser(struct jn_index_reader *r, struct jn_analyser **out,
                     struct jn_error *err);
+
+/* Add the documents of a term to a set. */
+int reader_documents_of(struct jn_index_reader *r, unsigned shard, const char *term,
+                        size_t len, struct bitset into, struct jn_error *err);
 
 /* Shard and document number of a visible entry of this reader. */
 void reader_locate(const struct jn_index_reader *r, const struct jn_entry *entry,

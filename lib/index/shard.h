@@ -14,15 +14,8 @@
 #include "jinnang/error.h"
 #include "jinnang/level.h"
 
-#include "bitset.h"
-
 /* Slot 0 of each document: the packed entry. */
 enum { SHARD_SLOT_ENTRY = 0 };
-
-/* BM25, Robertson and Zaragoza 2009; our wdf counts body words twice (BODY_WDF), so that
- * a summary can weigh 1.5: k1 is doubled with it. */
-#define SHARD_BM25_K1 (1.2 * 2)
-#define SHARD_BM25_B 0.75
 
 /* ---- writing ---- */
 
@@ -68,6 +61,7 @@ uint64_t shard_revision(const struct shard_union *u, unsigned shard);
 uint32_t shard_last(const struct shard_union *u,
                     unsigned shard); /* last document number */
 uint32_t shard_union_documents(const struct shard_union *u);
+double shard_union_average_length(const struct shard_union *u); /* Σ wdf of a document */
 
 int shard_union_df(struct shard_union *u, const char *term, size_t len, uint32_t *df,
                    struct jn_error *err);
@@ -76,41 +70,27 @@ typedef void shard_entry_fn(void *user, uint32_t doc, const char *bytes, size_t 
 int shard_entries(struct shard_union *u, unsigned shard, shard_entry_fn *fn, void *user,
                   struct jn_error *err);
 
-/* Add the documents of a term to a set. */
+/* How long each document is (Σ wdf), by document number. */
+int shard_lengths(struct shard_union *u, unsigned shard, uint32_t *lengths, uint32_t last,
+                  struct jn_error *err);
+
+/* The documents of one term in one shard, ascending. Grows by itself, is used again. */
+struct postings {
+    uint32_t *docs, *wdf;
+    size_t n, cap;
+};
+/* Fills `out` with those up to document `last`. */
 int shard_postings(struct shard_union *u, unsigned shard, const char *term, size_t len,
-                   struct bitset into, struct jn_error *err);
-/* Add `weight` to the sum of each document of a term; sums has shard_last() + 1 places.
- */
-int shard_accumulate(struct shard_union *u, unsigned shard, const char *term, size_t len,
-                     float weight, float *sums, struct jn_error *err);
+                   uint32_t last, struct postings *out, struct jn_error *err);
+void postings_deinit(struct postings *p);
+
+/* The wdf of a term in one document; 0 when it has none. */
+int shard_wdf(struct shard_union *u, unsigned shard, const char *term, size_t len,
+              uint32_t doc, uint32_t *wdf, struct jn_error *err);
 
 int shard_data(struct shard_union *u, unsigned shard, uint32_t doc,
                struct jn_arena *arena, const char **bytes, size_t *len,
                struct jn_error *err);
-
-struct shard_wanted {
-    const char *term;
-    size_t len;
-    double factor; /* multiplies the BM25 weight of the term */
-};
-
-struct shard_found {
-    uint32_t doc;
-    unsigned shard;
-    double weight;
-};
-
-/* The `limit` best documents by Σ factor·BM25 among those of `allowed` (one set for each
- * shard; NULL: all). *n is how many were found; the array is in the arena. */
-int shard_union_match(struct shard_union *u, const struct shard_wanted *wanted,
-                      size_t n_wanted, const struct bitset *allowed, uint32_t limit,
-                      struct jn_arena *arena, struct shard_found **found, size_t *n,
-                      struct jn_error *err);
-
-/* The BM25 weights of each wanted term in one document; 0 where it does not occur. */
-int shard_union_weights(struct shard_union *u, const struct shard_wanted *wanted,
-                        size_t n_wanted, unsigned shard, uint32_t doc, double *weights,
-                        struct jn_error *err);
 
 /* Terms that begin with prefix, in byte order, at most max. */
 struct shard_dictionary_term {

@@ -12,20 +12,13 @@ extern "C" {
 #include <vector>
 
 #include "guard.hh"
-#include "shard_reader.hh"
 
 using std::string;
 
-// A union numbers document d of shard s as (d - 1) * shards + s + 1.
-static uint32_t number_in_shard(const struct shard_union *u, Xapian::docid did)
-{
-    return (did - 1) / u->shards.size() + 1;
-}
-
-static unsigned shard_of(const struct shard_union *u, Xapian::docid did)
-{
-    return (did - 1) % u->shards.size();
-}
+struct shard_union {
+    std::vector<Xapian::Database> shards; // by level, public first
+    Xapian::Database all;
+};
 
 extern "C" int shard_union_open(const char *generation, enum jn_level max_level,
                                 struct shard_union **out, struct jn_error *err)
@@ -34,7 +27,6 @@ extern "C" int shard_union_open(const char *generation, enum jn_level max_level,
         auto u = std::make_unique<shard_union>();
         for (unsigned level = 0; level <= static_cast<unsigned>(max_level); level++) {
             Xapian::Database db(string(generation) + "/" + jn_level_names[level]);
-            u->uuids.push_back(db.get_uuid());
             u->shards.push_back(db);
             u->all.add_database(db);
         }
@@ -85,6 +77,11 @@ extern "C" uint32_t shard_union_documents(const struct shard_union *u)
     return u->all.get_doccount();
 }
 
+extern "C" double shard_union_average_length(const struct shard_union *u)
+{
+    return u->all.get_average_length();
+}
+
 extern "C" int shard_union_df(struct shard_union *u, const char *term, size_t len,
                               uint32_t *df, struct jn_error *err)
 {
@@ -108,29 +105,71 @@ extern "C" int shard_entries(struct shard_union *u, unsigned shard, shard_entry_
     });
 }
 
-extern "C" int shard_postings(struct shard_union *u, unsigned shard, const char *term,
-                              size_t len, struct bitset into, struct jn_error *err)
+extern "C" int shard_lengths(struct shard_union *u, unsigned shard, uint32_t *lengths,
+                             uint32_t last, struct jn_error *err)
 {
-    return jn::guarded(err, "read postings", [&] {
+    return jn::guarded(err, "read the lengths of documents", [&] {
         const Xapian::Database &db = u->shards[shard];
-        const string name(term, len);
-        auto end = db.postlist_end(name);
-        for (auto i = db.postlist_begin(name); i != end; ++i)
-            bitset_set(into, *i);
+        auto end = db.postlist_end("");
+        for (auto i = db.postlist_begin(""); i != end && *i <= last; ++i)
+            lengths[*i] = i.get_doclength();
         return 0;
     });
 }
 
-extern "C" int shard_accumulate(struct shard_union *u, unsigned shard, const char *term,
-                                size_t len, float weight, float *sums,
-                                struct jn_error *err)
+static void grow(struct postings *p)
 {
+    size_t cap = p->cap ? p->cap * 2 : 4096;
+    auto docs = static_cast<uint32_t *>(reallocarray(p->docs, cap, sizeof(uint32_t)));
+    if (docs)
+        p->docs = docs;
+    auto wdf = static_cast<uint32_t *>(reallocarray(p->wdf, cap, sizeof(uint32_t)));
+    if (wdf)
+        p->wdf = wdf;
+    if (!docs || !wdf)
+        throw std::bad_alloc();
+    p->cap = cap;
+}
+
+extern "C" void postings_deinit(struct postings *p)
+{
+    free(p->docs);
+    free(p->wdf);
+    *p = {};
+}
+
+extern "C" int shard_postings(struct shard_union *u, unsigned shard, const char *term,
+                              size_t len, uint32_t last, struct postings *out,
+                              struct jn_error *err)
+{
+    out->n = 0;
     return jn::guarded(err, "read postings", [&] {
         const Xapian::Database &db = u->shards[shard];
         const string name(term, len);
         auto end = db.postlist_end(name);
-        for (auto i = db.postlist_begin(name); i != end; ++i)
-            sums[*i] += weight;
+        for (auto i = db.postlist_begin(name); i != end && *i <= last; ++i) {
+            if (out->n == out->cap)
+                grow(out);
+            out->docs[out->n] = *i;
+            out->wdf[out->n++] = i.get_wdf();
+        }
+        return 0;
+    });
+}
+
+extern "C" int shard_wdf(struct shard_union *u, unsigned shard, const char *term,
+                         size_t len, uint32_t doc, uint32_t *wdf, struct jn_error *err)
+{
+    return jn::guarded(err, "read a posting", [&] {
+        const Xapian::Database &db = u->shards[shard];
+        const string name(term, len);
+        auto i = db.postlist_begin(name);
+        *wdf = 0;
+        if (i == db.postlist_end(name))
+            return 0;
+        i.skip_to(doc);
+        if (i != db.postlist_end(name) && *i == doc)
+            *wdf = i.get_wdf();
         return 0;
     });
 }
@@ -143,70 +182,6 @@ extern "C" int shard_data(struct shard_union *u, unsigned shard, uint32_t doc,
         const string data = u->shards[shard].get_document(doc).get_data();
         *bytes = jn_arena_dup(arena, data.data(), data.size());
         *len = data.size();
-        return 0;
-    });
-}
-
-static Xapian::Query build_query(const struct shard_wanted *wanted, size_t n)
-{
-    std::vector<Xapian::Query> terms;
-    terms.reserve(n);
-    for (size_t i = 0; i < n; i++) {
-        Xapian::Query term(string(wanted[i].term, wanted[i].len));
-        terms.push_back(wanted[i].factor == 1.0 ? term : term * wanted[i].factor);
-    }
-    return Xapian::Query(Xapian::Query::OP_OR, terms.begin(), terms.end());
-}
-
-static Xapian::MSet best(struct shard_union *u, Xapian::Query query,
-                         const struct bitset *allowed, uint32_t limit)
-{
-    BitsetSource source(u, allowed);
-    if (allowed)
-        query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(&source));
-    Xapian::Enquire enquire(u->all);
-    enquire.set_weighting_scheme(
-        Xapian::BM25Weight(SHARD_BM25_K1, 0, 1, SHARD_BM25_B, 0.5));
-    enquire.set_query(query);
-    return enquire.get_mset(0, limit);
-}
-
-extern "C" int shard_union_match(struct shard_union *u, const struct shard_wanted *wanted,
-                                 size_t n_wanted, const struct bitset *allowed,
-                                 uint32_t limit, struct jn_arena *arena,
-                                 struct shard_found **found, size_t *n,
-                                 struct jn_error *err)
-{
-    return jn::guarded(err, "match", [&] {
-        Xapian::MSet mset = best(u, build_query(wanted, n_wanted), allowed, limit);
-        *n = mset.size();
-        *found = JN_NEW_ARRAY(arena, *n, struct shard_found);
-        struct shard_found *f = *found;
-        for (auto i = mset.begin(); i != mset.end(); ++i)
-            *f++ = {number_in_shard(u, *i), shard_of(u, *i), i.get_weight()};
-        return 0;
-    });
-}
-
-extern "C" int shard_union_weights(struct shard_union *u,
-                                   const struct shard_wanted *wanted, size_t n_wanted,
-                                   unsigned shard, uint32_t doc, double *weights,
-                                   struct jn_error *err)
-{
-    return jn::guarded(err, "explain", [&] {
-        // The same matcher over that one document, so that the numbers are those of the
-        // search.
-        std::vector<struct bitset> only(u->shards.size());
-        std::vector<std::vector<uint64_t>> words(u->shards.size());
-        for (size_t s = 0; s < only.size(); s++) {
-            words[s].resize(s == shard ? doc / 64 + 1 : 1);
-            only[s] = {words[s].data(), words[s].size()};
-        }
-        bitset_set(only[shard], doc);
-        for (size_t i = 0; i < n_wanted; i++) {
-            Xapian::MSet mset = best(u, build_query(&wanted[i], 1), only.data(), 1);
-            weights[i] = mset.empty() ? 0 : mset.begin().get_weight();
-        }
         return 0;
     });
 }

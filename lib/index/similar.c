@@ -8,50 +8,23 @@
 #include "jinnang/pick_terms.h"
 
 #include "rank.h"
+#include "score.h"
 
 struct bag {
-    struct shard_wanted *wanted;
+    struct weighted_term *terms;
     double total; /* Σ weight */
 };
 
 static struct bag bag_of(const struct jn_similar *s, struct jn_arena *arena)
 {
-    struct bag bag = {JN_NEW_ARRAY(arena, s->n_terms, struct shard_wanted), 0};
+    struct bag bag = {JN_NEW_ARRAY(arena, s->n_terms, struct weighted_term), 0};
     for (size_t i = 0; i < s->n_terms; i++) {
         const struct jn_picked *t = &s->terms[i];
-        bag.wanted[i] =
-            (struct shard_wanted){t->term, t->len, 1 + log(t->tf ? t->tf : 1)};
+        double factor = 1 + log(t->tf ? t->tf : 1);
+        bag.terms[i] = (struct weighted_term){t->term, t->len, factor, t->weight};
         bag.total += t->weight;
     }
     return bag;
-}
-
-static int by_term(const void *a, const void *b)
-{
-    const struct jn_picked *x = a, *y = b;
-    return strcmp(x->term, y->term);
-}
-
-/* Σ weight of the terms in each document, by shard. In byte order, because neighbours in
- * the dictionary are read from the same block. */
-static int sum_weights(struct jn_index_reader *r, const struct jn_similar *s,
-                       struct jn_arena *arena, float *sums[JN_LEVELS],
-                       struct jn_error *err)
-{
-    struct jn_picked *order = JN_NEW_ARRAY(arena, s->n_terms, struct jn_picked);
-    memcpy(order, s->terms, s->n_terms * sizeof(*order));
-    qsort(order, s->n_terms, sizeof(*order), by_term);
-    for (unsigned k = 0; k < r->n; k++) {
-        sums[k] = JN_NEW_ARRAY(arena, (size_t)r->catalogs[k]->last + 1, float);
-        for (size_t i = 0; i < s->n_terms && r->catalogs[k]->n > 0; i++) {
-            const struct jn_picked *t = &order[i];
-            int rc = shard_accumulate(r->shards, k, t->term, t->len, (float)t->weight,
-                                      sums[k], err);
-            if (rc != 0)
-                return rc;
-        }
-    }
-    return 0;
 }
 
 static void remove_sources(struct jn_index_reader *r, const struct jn_similar *s,
@@ -73,41 +46,37 @@ static double similarity_of(float sum, const struct bag *bag)
 }
 
 /* Of the allowed documents those that are similar enough. */
-static struct doc_sets near_enough(const struct jn_index_reader *r, const struct bag *bag,
-                                   double min_match, const struct doc_sets *allowed,
-                                   float *const sums[JN_LEVELS], struct jn_arena *arena)
+static struct doc_sets near_enough(const struct scores *scores, const struct bag *bag,
+                                   double min_match, const struct doc_sets *allowed)
 {
-    struct doc_sets near = reader_sets(r, arena);
-    for (unsigned k = 0; k < r->n; k++)
+    struct doc_sets near = reader_sets(scores->r, scores->arena);
+    for (unsigned k = 0; k < scores->r->n; k++)
         BITSET_EACH(allowed->of[k], doc)
         {
-            if (sums[k][doc] > 0 && similarity_of(sums[k][doc], bag) >= min_match)
+            float sum = scores->shares[k][doc];
+            if (sum > 0 && similarity_of(sum, bag) >= min_match)
                 bitset_set(near.of[k], doc);
         }
     return near;
 }
 
-/* Adding up weights is cheap, ranking is not: so similarity decides first who is ranked.
- */
 static int find(struct jn_index_reader *r, const struct jn_similar *s,
                 const struct bag *bag, const struct doc_sets *allowed,
                 struct jn_arena *arena, struct jn_result *out, struct jn_error *err)
 {
-    float *sums[JN_LEVELS];
-    int rc = sum_weights(r, s, arena, sums, err);
+    struct scores scores;
+    int rc = scores_of_terms(r, bag->terms, s->n_terms, arena, &scores, err);
     if (rc != 0)
         return rc;
-    struct doc_sets near = near_enough(r, bag, s->min_match, allowed, sums, arena);
-    struct shard_found *found;
-    size_t n;
-    rc = shard_union_match(r->shards, bag->wanted, s->n_terms, near.of, JN_WINDOW, arena,
-                           &found, &n, err);
-    if (rc != 0)
-        return rc;
+    struct doc_sets near = near_enough(&scores, bag, s->min_match, allowed);
+    struct scored *found;
+    size_t n = scores_best(&scores, &near, JN_WINDOW, &found);
     struct jn_hit *hits = JN_NEW_ARRAY(arena, n, struct jn_hit);
     for (size_t i = 0; i < n; i++) {
-        hits[i] = rank_hit(r, &s->base, found[i].shard, found[i].doc, found[i].weight);
-        hits[i].similarity = similarity_of(sums[found[i].shard][found[i].doc], bag);
+        unsigned shard = found[i].shard;
+        uint32_t doc = found[i].doc;
+        hits[i] = rank_hit(r, &s->base, shard, doc, (double)found[i].text);
+        hits[i].similarity = similarity_of(scores.shares[shard][doc], bag);
     }
     qsort(hits, n, sizeof(*hits), rank_by_score);
     out->total = reader_sets_count(r, &near);
