@@ -30,7 +30,8 @@ static void add_ranked(struct query_terms *out, struct jn_arena *arena, const ch
                        double factor, const struct jn_query_term *of)
 {
     JN_GROW(arena, out->ranked, out->n_ranked, out->cap_ranked);
-    out->ranked[out->n_ranked++] = (struct ranked_term){{term, strlen(term), factor, 0}, of};
+    out->ranked[out->n_ranked++] =
+        (struct ranked_term){{term, strlen(term), factor, 0}, of};
 }
 
 static int by_df_descending(const void *a, const void *b)
@@ -291,9 +292,8 @@ static int shard_set(struct matching *m, const struct jn_query *q, struct bitset
 }
 
 int match_set(struct jn_index_reader *r, const struct jn_query *q,
-              const struct query_terms *t, bool match_all,
-              const struct doc_sets *found, struct jn_arena *arena,
-              struct doc_sets *out, struct jn_error *err)
+              const struct query_terms *t, bool match_all, const struct doc_sets *found,
+              struct jn_arena *arena, struct doc_sets *out, struct jn_error *err)
 {
     *out = reader_sets(r, arena);
     if (t->only_any && t->n_ranked > 0) {

@@ -29,9 +29,8 @@ int query_terms_find(struct jn_index_reader *r, const struct jn_query *q, bool m
 /* The documents that match, phrases not yet verified. Without positive terms: all.
  * `found`: the documents that have any of the ranked terms. */
 int match_set(struct jn_index_reader *r, const struct jn_query *q,
-              const struct query_terms *t, bool match_all,
-              const struct doc_sets *found, struct jn_arena *arena,
-              struct doc_sets *out, struct jn_error *err);
+              const struct query_terms *t, bool match_all, const struct doc_sets *found,
+              struct jn_arena *arena, struct doc_sets *out, struct jn_error *err);
 
 bool match_has_phrases(const struct jn_query *q);
 

@@ -176,7 +176,8 @@ int reader_documents_of(struct jn_index_reader *r, unsigned shard, const char *t
                         size_t len, struct bitset into, struct jn_error *err)
 {
     struct postings *p = &r->postings[shard];
-    int rc = shard_postings(r->shards, shard, term, len, r->catalogs[shard]->last, p, err);
+    int rc =
+        shard_postings(r->shards, shard, term, len, r->catalogs[shard]->last, p, err);
     for (size_t i = 0; rc == 0 && i < p->n; i++)
         bitset_set(into, p->docs[i]);
     return rc;

@@ -26,7 +26,7 @@ struct jn_index_reader {
     double average_length; /* of a document, Σ wdf */
     struct stored_codec *codec;
     struct postings postings[JN_LEVELS]; /* of the term at work */
-    struct jn_analyser *analyser; /* made at first need */
+    struct jn_analyser *analyser;        /* made at first need */
 
     /* What the last requests asked of these catalogues, kept until the next ones come:
      * most requests have the same view and all of them the same day. */

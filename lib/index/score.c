@@ -97,7 +97,8 @@ int scores_of_terms(struct jn_index_reader *r, const struct weighted_term *terms
         out->text[k] = JN_NEW_ARRAY(arena, places, float);
         out->shares[k] = shares ? JN_NEW_ARRAY(arena, places, float) : NULL;
     }
-    /* In byte order, because neighbours in the dictionary are read from the same block. */
+    /* In byte order, because neighbours in the dictionary are read from the same block.
+     */
     struct weighted_term *order = JN_NEW_ARRAY(arena, n, struct weighted_term);
     if (n > 0)
         memcpy(order, terms, n * sizeof(*order));
@@ -118,9 +119,9 @@ int score_term(struct jn_index_reader *r, const struct weighted_term *term,
     if (rc != 0)
         return rc;
     struct curve curve = curve_of(r, term->factor, df);
-    *weight = wdf ? (double)weigh(&curve, (float)wdf,
-                                  (float)r->catalogs[shard]->lengths[doc])
-                  : 0;
+    *weight =
+        wdf ? (double)weigh(&curve, (float)wdf, (float)r->catalogs[shard]->lengths[doc])
+            : 0;
     return 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* BM25 of weighted terms for every document of a reader, term at a time: one pass over the
- * postings tells who matches and how well. Statistics are those of the reader's levels, so
- * that scores are those of an index that never held the rest. */
+/* BM25 of weighted terms for every document of a reader, term at a time: one pass over
+ * the postings tells who matches and how well. Statistics are those of the reader's
+ * levels, so that scores are those of an index that never held the rest. */
 #ifndef JINNANG_INDEX_SCORE_H
 #define JINNANG_INDEX_SCORE_H
 

@@ -19,6 +19,7 @@
 #include "lib/text/runs.h"
 
 uint32_t jn_fold_bmp[0x10000];
+uint64_t jn_fold_odd_han[JN_FOLD_HAN_WORDS];
 static char table_id[17];
 static bool table_ready; /* under the mutex */
 static pthread_mutex_t table_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -185,6 +186,15 @@ static void follow_t2s(void)
     }
 }
 
+static void note_odd_han(void)
+{
+    for (uint32_t cp = JN_FOLD_HAN_FIRST; cp < JN_FOLD_HAN_END; cp++) {
+        uint32_t bit = cp - JN_FOLD_HAN_FIRST;
+        if (jn_fold_bmp[cp] != entry(cp, JN_CLASS_HAN, 0))
+            jn_fold_odd_han[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
 static int make(struct jn_error *err)
 {
     opencc_t t2s = opencc_open("t2s.json");
@@ -197,6 +207,8 @@ static int make(struct jn_error *err)
     opencc_close(t2s);
     if (rc == 0)
         follow_t2s();
+    if (rc == 0)
+        note_odd_han();
     return rc;
 }
 

@@ -19,6 +19,12 @@ enum {
 };
 
 extern uint32_t jn_fold_bmp[0x10000];
+
+/* The unified ideographs, three bytes of UTF-8 each: a bit for each that is not simply
+ * itself (t2s may change it, or it has no character). */
+enum { JN_FOLD_HAN_FIRST = 0x4E00, JN_FOLD_HAN_END = 0xA000 };
+enum { JN_FOLD_HAN_WORDS = (JN_FOLD_HAN_END - JN_FOLD_HAN_FIRST) / 64 };
+extern uint64_t jn_fold_odd_han[JN_FOLD_HAN_WORDS];
 uint32_t jn_fold_compute(uint32_t cp); /* for characters beyond the table */
 
 static inline uint32_t jn_fold_entry(uint32_t cp)

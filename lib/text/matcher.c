@@ -12,6 +12,7 @@
 
 #include "jinnang/utf8.h"
 
+#include "lib/text/block.h"
 #include "lib/text/fold_table.h"
 #include "lib/text/runs.h"
 #include "lib/text/wanted.h"
@@ -273,6 +274,17 @@ static inline void dense_next(struct scan *s, struct dense *d, uint32_t e, size_
         look_up_alone(s, d, true);
 }
 
+/* Most Han characters are themselves and in no wanted term. */
+static inline bool is_plain_han(const struct scan *s, size_t at, uint32_t *cp)
+{
+    const unsigned char *p = (const unsigned char *)s->text + at;
+    if (p[0] < 0xE4 || p[0] > 0xE9 || s->len - at < 3)
+        return false;
+    *cp = (p[0] & 0x0FU) << 12 | (p[1] & 0x3FU) << 6 | (p[2] & 0x3FU);
+    uint32_t bit = *cp - JN_FOLD_HAN_FIRST;
+    return *cp >= JN_FOLD_HAN_FIRST && !(s->m->han[bit / 64] >> bit % 64 & 1);
+}
+
 /* The run is over: its last character is a token by itself. */
 static inline void dense_end(struct scan *s, struct dense *d)
 {
@@ -301,8 +313,16 @@ static size_t scan_stretch(struct scan *s, size_t at, size_t border, size_t *nex
         n = 1;
         if (kind == KIND_BORDER || (kind == KIND_COMMA && !hard))
             break;
+        uint32_t cp;
+        if (kind == KIND_BEYOND && is_plain_han(s, at, &cp)) {
+            if (d.cls != JN_CLASS_HAN)
+                dense_end(s, &d);
+            n = 3;
+            d = (struct dense){cp, JN_CLASS_HAN, at, at + n, false, d.changes};
+            continue;
+        }
         if (kind == KIND_BEYOND) {
-            uint32_t cp, e = entry_at(s, at, &n, &cp), cls = JN_FOLD_CLASS(e);
+            uint32_t e = entry_at(s, at, &n, &cp), cls = JN_FOLD_CLASS(e);
             if (is_hard(e, cp)) {
                 hard = true;
                 continue;
@@ -329,29 +349,54 @@ static size_t scan_stretch(struct scan *s, size_t at, size_t border, size_t *nex
     return at < s->len ? at + n : at;
 }
 
-/* Plain English needs no more than this: words between borders that cannot be wanted.
- * Returns the first byte that needs a closer look; that byte begins a stretch. A word
- * with letters and digits has further beginnings: bit 0x40 tells them apart. */
-static size_t skip_words(const struct scan *s, size_t at, size_t *border)
+/* ---- plain English --------------------------------------------------------------------
+ */
+
+/* May a wanted term begin with the piece at `at`? Bytes behind it are only compared. */
+static inline bool starts_wanted(const struct scan *s, size_t at)
 {
-    size_t word = at;
-    uint8_t any = 0, all = 0x40;
-    while (at < s->len) {
-        uint8_t kind = kind_at(s, at);
-        if (is_alnum(kind)) {
-            any |= (uint8_t)s->text[at];
-            all &= (uint8_t)s->text[at++];
-            continue;
+    const char *piece = s->text + at;
+    if (jn_wanted_may_begin(s->m, piece, s->len - at, true))
+        return true;
+    return s->m->any_single && piece_may_match(s, at, s->len, true);
+}
+
+/* From `at`, which begins a stretch: the first byte that needs a closer look, because a
+ * wanted term may begin there or it is not ASCII; the length of the text when there is
+ * none. Blocks of 64 bytes, of which only the beginnings of words are looked up. */
+static size_t find_candidate(const struct scan *s, size_t at)
+{
+    uint64_t letter_before = 0, digit_before = 0;
+    for (; at < s->len; at += BLOCK_BYTES) {
+        if (kind_at(s, at) == KIND_BEYOND)
+            return at;
+        struct block b = block_at(s->text, at, s->len);
+        uint64_t stops = s->m->any_digit ? b.beyond | b.commas : b.beyond;
+        uint64_t starts = (b.letters & ~(b.letters << 1 | letter_before)) |
+                          (b.digits & ~(b.digits << 1 | digit_before));
+        if (stops)
+            starts &= (stops & -stops) - 1;
+        for (; starts; starts &= starts - 1) {
+            size_t start = at + (size_t)__builtin_ctzll(starts);
+            if (starts_wanted(s, start))
+                return start;
         }
-        if (kind != KIND_BORDER || (any & ~all & 0x40) ||
-            (at > word && jn_wanted_may_begin(s->m, s->text + word, at - word, true)))
-            return word;
-        *border = at++;
-        word = at;
-        any = 0;
-        all = 0x40;
+        if (stops)
+            return at + (size_t)__builtin_ctzll(stops);
+        letter_before = b.letters >> 63;
+        digit_before = b.digits >> 63;
     }
-    return word;
+    return s->len;
+}
+
+/* Where the stretch of `at` begins, not before `low`. */
+static size_t stretch_start(const struct scan *s, size_t low, size_t at, size_t *border)
+{
+    while (at > low && kind_at(s, at - 1) != KIND_BORDER)
+        at--;
+    if (at > low)
+        *border = at - 1;
+    return at;
 }
 
 size_t jn_matcher_find(struct jn_matcher *m, struct jn_arena *arena, const char *text,
@@ -360,7 +405,10 @@ size_t jn_matcher_find(struct jn_matcher *m, struct jn_arena *arena, const char 
     struct scan s = {.m = m, .arena = arena, .text = text, .len = len};
     size_t border = 0;
     for (size_t at = 0; at < len && s.n < SPANS_MAX;) {
-        at = skip_words(&s, at, &border);
+        size_t candidate = find_candidate(&s, at);
+        if (candidate == len)
+            break;
+        at = stretch_start(&s, at, candidate, &border);
         at = scan_stretch(&s, at, border, &border);
     }
     *spans = s.spans;

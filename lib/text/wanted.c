@@ -80,10 +80,19 @@ static void set_bit(uint64_t *bits, uint32_t cp)
     bits[cp % WANTED_BITS / 64] |= UINT64_C(1) << (cp % 64);
 }
 
+static void set_han(struct jn_matcher *m, uint32_t cp)
+{
+    if (cp < JN_FOLD_HAN_FIRST || cp >= JN_FOLD_HAN_END)
+        return;
+    uint32_t bit = cp - JN_FOLD_HAN_FIRST;
+    m->han[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
 static void add_dense(struct jn_matcher *m, const struct jn_wanted_row *row)
 {
     uint32_t first, second;
     size_t n = jn_utf8_decode(row->term, row->len, &first);
+    set_han(m, first);
     if (n == row->len) {
         set_bit(m->alone, first);
         m->any_alone = true;
@@ -91,6 +100,7 @@ static void add_dense(struct jn_matcher *m, const struct jn_wanted_row *row)
         return;
     }
     jn_utf8_decode(row->term + n, row->len - n, &second);
+    set_han(m, second);
     set_bit(m->begins, first);
     set_bit(m->ends, second);
 }
@@ -124,6 +134,7 @@ static void add_row(struct jn_matcher *m, uint32_t i)
         row->next_same_key = *head;
         *head = i;
         m->odd_stem = m->odd_stem || is_odd_stem(row);
+        m->any_single = m->any_single || row->len == 1;
         m->any_digit = m->any_digit || (row->term[0] >= '0' && row->term[0] <= '9');
     }
 }
@@ -142,6 +153,7 @@ struct jn_matcher *jn_matcher_new(struct jn_arena *arena, struct jn_analyser *a,
     m->hash_mask = (uint32_t)slots - 1;
     memset(m->by_hash, 0xFF, slots * sizeof(*m->by_hash));
     memset(m->by_key, 0xFF, sizeof(m->by_key));
+    memcpy(m->han, jn_fold_odd_han, sizeof(m->han));
     for (size_t i = 0; i < n; i++) {
         m->rows[i] = (struct jn_wanted_row){
             .term = jn_arena_dup(arena, wanted[i].term, wanted[i].len),

@@ -8,6 +8,8 @@
 
 #include "jinnang/snippet.h"
 
+#include "lib/text/fold_table.h"
+
 enum { WANTED_NONE = UINT32_MAX, WANTED_BITS = 2048, WANTED_KEYS = 37 * 37 };
 
 /* One term; the chains are indexes into `wanted`. */
@@ -32,11 +34,14 @@ struct jn_matcher {
      * bigram begins or ends with it, some wanted term is it alone. */
     uint64_t begins[WANTED_BITS / 64], ends[WANTED_BITS / 64], alone[WANTED_BITS / 64];
     bool any_alone, any_lone_prefix;
+    /* Unified ideographs that need a look: in a wanted term, or not simply themselves. */
+    uint64_t han[JN_FOLD_HAN_WORDS];
 
     /* First two letters or digits -> rows that begin with them. */
     uint32_t by_key[WANTED_KEYS];
-    bool any_digit; /* some wanted term begins with a digit */
-    bool odd_stem;  /* one of the stems that words with another second letter have */
+    bool any_digit;  /* some wanted term begins with a digit */
+    bool any_single; /* some wanted term is one letter or digit */
+    bool odd_stem;   /* one of the stems that words with another second letter have */
 };
 
 /* The row of a term, WANTED_NONE when it is not wanted. */
