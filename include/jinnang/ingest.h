@@ -47,7 +47,7 @@ struct jn_ingest {
 enum {
     JN_INGEST_HELD = 1, /* another process holds the lock; err->text names its pid */
     JN_INGEST_NO_CORPUS =
-        2, /* the corpus is no readable directory: nothing was changed */
+        2, /* no readable directory, or suddenly without files: nothing was changed */
     JN_INGEST_CANCELED = 3,
     JN_INGEST_STALE =
         4, /* no update in place: no index, other analyser, damage, another corpus */

@@ -226,6 +226,55 @@ static void an_update_sees_new_changed_and_gone_files(void **state)
     jn_index_close(r);
 }
 
+static int try_update(const struct fixture *f, struct jn_ingest_counts *counts)
+{
+    struct jn_ingest_writer *w = NULL;
+    struct jn_ingest job = {.corpus = f->corpus, .index = f->index, .today = 20260930};
+    assert_int_equal(jn_ingest_open(f->index, &w, NULL), 0);
+    int rc = jn_ingest_update(w, &job, counts, NULL);
+    jn_ingest_close(w);
+    return rc;
+}
+
+static void write_notes(const struct fixture *f, int n)
+{
+    char path[40];
+    for (int i = 0; i < n; i++) {
+        snprintf(path, sizeof(path), "notes/%04d.md", i);
+        fixture_write(f, path, "# 巡检记录\n机房与链路。\n");
+    }
+}
+
+static void a_folder_that_lost_all_its_files_changes_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct jn_ingest_counts counts;
+    write_notes(f, 12);
+    fixture_full(f, 1);
+    for (int i = 0; i < 12; i++) {
+        char path[40];
+        snprintf(path, sizeof(path), "notes/%04d.md", i);
+        fixture_remove(f, path);
+    }
+    assert_int_equal(try_update(f, &counts), JN_INGEST_NO_CORPUS);
+    struct jn_index_reader *r = fixture_open(f, JN_LEVEL_INTERNAL);
+    assert_int_equal(jn_index_documents(r), 12);
+    jn_index_close(r);
+}
+
+static void another_corpus_is_built_aside(void **state)
+{
+    struct fixture *f = *state;
+    struct jn_ingest_counts counts;
+    write_notes(f, 1100);
+    fixture_full(f, 2);
+    char from[160], to[160];
+    snprintf(from, sizeof(from), "%s/notes", f->corpus);
+    snprintf(to, sizeof(to), "%s/moved", f->corpus);
+    assert_int_equal(rename(from, to), 0);
+    assert_int_equal(try_update(f, &counts), JN_INGEST_STALE);
+}
+
 static void an_id_belongs_to_the_first_path_that_declares_it(void **state)
 {
     struct fixture *f = *state;
@@ -320,6 +369,8 @@ int main(void)
         ROW(phrases_exclusions_and_scopes_bind),
         ROW(an_explanation_adds_up_to_the_score),
         ROW(an_update_sees_new_changed_and_gone_files),
+        ROW(a_folder_that_lost_all_its_files_changes_nothing),
+        ROW(another_corpus_is_built_aside),
         ROW(an_id_belongs_to_the_first_path_that_declares_it),
         ROW(refused_files_leave_the_others_alone),
         ROW(a_rebuild_gives_the_same_answers),
