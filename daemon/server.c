@@ -25,6 +25,7 @@
 #include "daemon/http/listener.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
+#include "daemon/work/thesaurus.h"
 
 enum { TOKEN_POLL_MS = 1000 };
 
@@ -33,7 +34,7 @@ struct reload {
     bool want_settings;
     struct jn_arena *arena; /* of the new settings */
     struct settings settings;
-    int settings_rc;
+    int settings_rc, synonyms_rc;
     struct jn_token_table *tokens; /* NULL: unchanged */
     struct jn_error err;
 };
@@ -133,6 +134,7 @@ static void reload_run(void *user)
     if (r->want_settings) {
         r->arena = jn_arena_new();
         r->settings_rc = settings_read(s->argc, s->argv, r->arena, &r->settings, &r->err);
+        r->synonyms_rc = thesaurus_reload(s->api.thesaurus, &r->err);
     }
     read_tokens(s);
 }
@@ -170,6 +172,10 @@ static void reload_done(void *user)
         jn_log(r.settings_rc ? JN_LOG_ERROR : JN_LOG_INFO, "settings.reload", "outcome",
                r.settings_rc ? "refused" : "used", "err",
                r.settings_rc ? r.err.text : NULL, NULL);
+    if (r.want_settings)
+        jn_log(r.synonyms_rc ? JN_LOG_ERROR : JN_LOG_INFO, "synonyms.reload", "outcome",
+               r.synonyms_rc ? "refused" : "used", "err",
+               r.synonyms_rc < 0 ? r.err.text : NULL, NULL);
     if (r.tokens)
         access_use_tokens(s->api.access, r.tokens);
     else if (r.err.code && r.settings_rc == 0)
@@ -267,6 +273,8 @@ static int open_modules(struct server *s, struct jn_error *err)
         rc = open_state(s, err);
     if (rc == 0)
         rc = reader_pool_new(&s->api.readers, err);
+    if (rc == 0)
+        rc = thesaurus_new(set->corpus, &s->api.thesaurus, err);
     if (rc != 0)
         return rc;
     if (set->cache > 0 && !(s->api.cache = cache_new(set->cache, &answer_cache_values)))
@@ -365,6 +373,7 @@ static void close_modules(struct server *s)
     index_thread_stop(s->api.index);
     cache_free(s->api.cache);
     reader_pool_free(s->api.readers);
+    thesaurus_free(s->api.thesaurus);
     job_pool_free(s->jobs);
     access_table_free(s->api.access);
     jn_state_close(s->state);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The key says everything that an answer depends on: the state of the index, the day, the
- * view, and the request after its parameters were read, so that an explicit default and a
- * missing one are the same. The epoch of the index is taken before the work: an answer
- * that was overtaken by a commit is kept under a key that nobody asks for again. */
+/* The key says everything that an answer depends on: the state of the index and of the
+ * synonyms, the day, the view, and the request after its parameters were read, so that an
+ * explicit default and a missing one are the same. The epoch of the index is taken before
+ * the work: an answer that was overtaken by a commit is kept under a key that nobody asks
+ * for again. */
 #include "daemon/api/answer_cache.h"
 
 #include "daemon/api/request_key.h"
 #include "daemon/work/index_thread.h"
+#include "daemon/work/thesaurus.h"
 
 enum { KEY_MAX = 16384 }; /* a pasted text makes a long key and is seldom repeated */
 
@@ -25,11 +27,13 @@ const struct cache_values answer_cache_values = {unref, size};
 static bool make_key(const struct api *api, const struct exchange *ex, struct jn_buf *key)
 {
     uint64_t epoch = index_thread_epoch(api->index);
+    uint64_t synonyms = thesaurus_epoch(api->thesaurus);
     int32_t today = api_today(ex);
     char gzip = reply_wants_gzip(ex) ? 'z' : '-';
 
     key->limit = KEY_MAX;
     jn_buf_add(key, &epoch, sizeof(epoch));
+    jn_buf_add(key, &synonyms, sizeof(synonyms));
     jn_buf_add(key, &today, sizeof(today));
     jn_buf_char(key, gzip);
     return request_key(ex, key) && !jn_buf_failed(key);

@@ -9,6 +9,7 @@
 #include "jinnang/clock.h"
 
 #include "daemon/work/index_thread.h"
+#include "daemon/work/thesaurus.h"
 
 static struct api *bound;
 
@@ -44,6 +45,7 @@ int api_borrow(struct exchange *ex, struct reader_slot **out, struct jn_error *e
     }
     if (rc != 0)
         return rc;
+    (*out)->synonyms = thesaurus_borrow(api->thesaurus);
     reply_index_revision(ex, jn_arena_str(ex->arena, jn_index_revision((*out)->reader)));
     return 0;
 }
@@ -53,6 +55,8 @@ void api_return(struct exchange *ex, struct reader_slot *slot, int rc)
     struct api *api = api_of(ex);
     if (is_damage(rc))
         index_thread_suspect(api->index);
+    thesaurus_return(api->thesaurus, slot->synonyms);
+    slot->synonyms = NULL;
     reader_pool_return(api->readers, slot, is_damage(rc));
 }
 

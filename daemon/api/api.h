@@ -16,6 +16,7 @@
 #include "daemon/work/reader_pool.h"
 
 struct index_thread;
+struct thesaurus;
 struct access_table;
 struct cache;
 
@@ -24,6 +25,7 @@ struct cache;
 struct api {
     struct reader_pool *readers;
     struct index_thread *index;
+    struct thesaurus *thesaurus;
     struct access_table *access; /* loop only */
     struct cache *cache;         /* loop only; its values are struct reply_frozen */
     const char *openapi;         /* the finished document */
@@ -53,9 +55,9 @@ char *api_openapi_make(size_t *len, struct jn_error *err);
  * scope? True, or false with 401 or 403 written. On the loop. */
 bool api_require(struct exchange *ex, enum jn_token_scope scope);
 
-/* Borrow a reader of the caller's level with an analyser, and say so in the answer
- * (Jinnang-Index-Revision). 0; API_ANSWERED when a 503 problem was written (return 0
- * then); or < 0. */
+/* Borrow a reader of the caller's level with an analyser and the synonyms, and say so in
+ * the answer (Jinnang-Index-Revision). 0; API_ANSWERED when a 503 problem was written
+ * (return 0 then); or < 0. */
 enum { API_ANSWERED = 1 };
 int api_borrow(struct exchange *ex, struct reader_slot **out, struct jn_error *err);
 /* rc: what the work with it returned; -EBADMSG and -ENOENT retire the reader. */

@@ -96,7 +96,7 @@ const struct param_spec api_search_params[] = {
     {.name = "synonyms",
      .type = PARAM_BOOL,
      .fallback = "true",
-     .help = "accepted for later: searches use no synonyms yet"},
+     .help = "other words with the same meaning count too, in both languages"},
     {.name = "fallback",
      .type = PARAM_BOOL,
      .fallback = "true",
@@ -129,6 +129,7 @@ static struct find_wish wish_of(struct exchange *ex, const struct search_context
         .q = param_str(ex, "q"),
         .q_len = param_len(ex, "q"),
         .syntax = param_enum(ex, "syntax") == 1 ? JN_SYNTAX_PLAIN : JN_SYNTAX_AUTO,
+        .synonyms = param_bool(ex, "synonyms"),
         .fallback = param_bool(ex, "fallback"),
         .search = search_base(c),
     };
@@ -160,6 +161,17 @@ static const char *term_type(enum jn_token_type type)
     }
 }
 
+static void write_synonym(struct jn_json *j, const struct jn_used_synonym *s)
+{
+    jn_json_object(j);
+    jn_json_str_at(j, "text", s->other->text);
+    jn_json_str_at(j, "type", "synonym");
+    jn_json_int_at(j, "df", s->df);
+    if (s->other->translated)
+        jn_json_bool_at(j, "translated", true);
+    jn_json_end(j);
+}
+
 static void write_query(struct jn_json *j, const struct find_answer *a)
 {
     jn_json_object_at(j, "query");
@@ -175,6 +187,8 @@ static void write_query(struct jn_json *j, const struct find_answer *a)
         jn_json_int_at(j, "df", t->df);
         jn_json_end(j);
     }
+    for (size_t i = 0; i < a->result.n_synonyms; i++)
+        write_synonym(j, &a->result.synonyms[i]);
     jn_json_end(j);
     jn_json_array_at(j, "ignored");
     for (size_t i = 0; i < a->query->n_ignored; i++)

@@ -5,6 +5,7 @@
 
 #include "jinnang/clock.h"
 #include "jinnang/id.h"
+#include "jinnang/synonyms.h"
 
 #include "daemon/api/request_key.h"
 
@@ -57,6 +58,7 @@ struct search_context search_answer_context(struct exchange *ex, struct reader_s
     return (struct search_context){
         .reader = slot->reader,
         .analyser = slot->analyser,
+        .synonyms = slot->synonyms,
         .arena = ex->arena,
         .view = &ex->access->view,
         .today = api_today(ex),
@@ -74,6 +76,7 @@ bool search_answer_known(struct exchange *ex, const struct reader_slot *slot)
     if (!is_read)
         return false;
     jn_buf_str(&key, jn_index_revision(slot->reader));
+    jn_buf_str(&key, jn_synonyms_id(slot->synonyms));
     jn_buf_add(&key, &today, sizeof(today));
     if (!request_key(ex, &key) || jn_buf_failed(&key))
         return false;

@@ -6,9 +6,12 @@
 
 #include "jinnang/index.h"
 
+struct jn_synonyms;
+
 struct search_context {
     struct jn_index_reader *reader;
     struct jn_analyser *analyser;
+    const struct jn_synonyms *synonyms; /* NULL: none */
     struct jn_arena *arena;
     const struct jn_view *view;
     int32_t today; /* yyyymmdd */

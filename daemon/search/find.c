@@ -8,6 +8,8 @@ int find_with(const struct search_context *c, const struct find_wish *wish,
 {
     struct jn_search s = wish->search;
     struct jn_filter_fault fault;
+    /* Words may have left the query since, and synonyms belong to words. */
+    jn_query_expand(query, wish->synonyms ? c->synonyms : NULL, c->arena);
     s.query = query;
     int rc = search_in_time(c, err);
     if (rc == 0)
@@ -79,6 +81,7 @@ int find(const struct search_context *c, const struct find_wish *wish,
     out->query =
         jn_query_parse(c->analyser, c->arena, wish->q, wish->q_len, wish->syntax);
     out->normalized = out->query->normalized;
+    jn_query_expand(out->query, wish->synonyms ? c->synonyms : NULL, c->arena);
     struct jn_search s = wish->search;
     s.query = out->query;
     int rc = jn_index_search(c->reader, &s, c->arena, &out->result, fault, err);

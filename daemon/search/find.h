@@ -10,6 +10,7 @@ struct find_wish {
     const char *q;
     size_t q_len;
     enum jn_syntax syntax;
+    bool synonyms;           /* look for other words with the same meaning, too */
     bool fallback;           /* with 0 hits, try other readings of q */
     struct jn_search search; /* all but `query` */
 };

@@ -221,6 +221,8 @@ static void metadata(struct jn_json *j, const struct search_context *c,
     hit_json_evidence(j);
     jn_json_str_at(j, "confidentiality", jn_level_names[e->level]);
     date_at(j, "updated", e->updated);
+    if (v->hit.translated)
+        jn_json_bool_at(j, "translated", true);
     jn_json_str_at(j, "url", jn_arena_format(c->arena, "/v1/documents/%s", e->id));
 }
 

@@ -60,6 +60,21 @@ static void add_wanted(struct wanted_list *w, const struct jn_query_term *t)
     w->total += weight;
 }
 
+/* What is marked for a synonym is a little less than the word itself. */
+static const double SYNONYM_WEIGHT = 0.8;
+
+static void add_synonym(struct wanted_list *w, const struct jn_alternative *a)
+{
+    for (size_t i = 0; i < a->n_terms; i++) {
+        const struct jn_query_term *t = &a->terms[i];
+        uint32_t df = jn_index_df(w->c->reader, t->term, t->len);
+        double weight = idf(w->n_documents, df) * SYNONYM_WEIGHT;
+        JN_GROW(w->c->arena, w->items, w->n, w->cap);
+        w->items[w->n++] = (struct jn_wanted){t->term, t->len, weight, false};
+        w->total += weight;
+    }
+}
+
 static void add_group(struct wanted_list *w, const struct jn_group *group)
 {
     for (size_t u = 0; u < group->n; u++) {
@@ -81,6 +96,8 @@ struct passage_terms passage_terms_of_query(const struct search_context *c,
     };
     for (size_t g = 0; query && g < query->n; g++)
         add_group(&w, &query->groups[g]);
+    for (size_t i = 0; i < result->n_synonyms; i++)
+        add_synonym(&w, result->synonyms[i].other);
     struct passage_terms terms = {NULL, w.total};
     if (w.n > 0)
         terms.matcher = jn_matcher_new(c->arena, c->analyser, w.items, w.n);

@@ -9,11 +9,13 @@
 #include "jinnang/index.h"
 
 struct reader_pool;
+struct jn_synonyms;
 
 /* What one request works with. */
 struct reader_slot {
     struct jn_index_reader *reader; /* of the level asked for, refreshed */
     struct jn_analyser *analyser;
+    const struct jn_synonyms *synonyms; /* set by who borrows it */
 };
 
 int reader_pool_new(struct reader_pool **out, struct jn_error *err);

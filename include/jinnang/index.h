@@ -135,6 +135,12 @@ struct jn_used_term {
     bool dropped; /* cut by the cap of JN_TERMS_MAX: among the most frequent */
 };
 
+/* Another word that the search also looked for, and how many documents have it. */
+struct jn_used_synonym {
+    const struct jn_alternative *other;
+    uint32_t df;
+};
+
 struct jn_explain {
     double title, headings, tags, summary, body; /* BM25 weight by field */
     double proximity;
@@ -149,7 +155,8 @@ struct jn_hit {
     double score; /* text × freshness factor × evidence factor */
     enum jn_freshness freshness;
     struct jn_explain *explain; /* NULL unless asked for */
-    double similarity;          /* only of jn_index_similar() */
+    bool translated;   /* it has no word of the query, only words of the other language */
+    double similarity; /* only of jn_index_similar() */
 };
 
 struct jn_facet_value {
@@ -173,6 +180,8 @@ struct jn_result {
     double best_score; /* of the whole result, for score_pct */
     struct jn_used_term *terms;
     size_t n_terms;
+    struct jn_used_synonym *synonyms; /* of jn_query_expand() */
+    size_t n_synonyms;
     struct jn_facet *facets;
     size_t n_facets;
 };

@@ -22,6 +22,23 @@ struct jn_query_term {
     bool lone_prefix; /* a one-character query run: also bigrams that begin with it */
 };
 
+/* Another way to say the terms [first, first + n) of a unit. */
+struct jn_alternative {
+    const char *text; /* as the list of synonyms has it */
+    size_t first, n;
+    struct jn_query_term *terms;
+    size_t n_terms;
+    bool translated; /* Han for Latin, or the other way round */
+};
+
+/* Terms [first, first + n) of a unit that synonyms are known for. Its first `n_whole`
+ * alternatives stand for all of them, the others for a shorter name inside. */
+struct jn_concept {
+    size_t first, n;
+    struct jn_alternative *others;
+    size_t n_others, n_whole;
+};
+
 enum jn_unit_kind { JN_UNIT_WORDS, JN_UNIT_PHRASE };
 
 /* Neighbouring text without an operator between, or one phrase. */
@@ -32,6 +49,8 @@ struct jn_unit {
     const char *text; /* normalised */
     struct jn_query_term *terms;
     size_t n;
+    struct jn_concept *concepts; /* by jn_query_expand(); they do not overlap */
+    size_t n_concepts;
 };
 
 /* Units joined by OR (one unit when there is no OR). A negated unit stands alone. */
@@ -55,6 +74,12 @@ enum jn_syntax { JN_SYNTAX_AUTO, JN_SYNTAX_PLAIN };
  * rest is left out (callers cut to 32 terms by rarity). */
 struct jn_query *jn_query_parse(struct jn_analyser *a, struct jn_arena *arena,
                                 const char *text, size_t len, enum jn_syntax syntax);
+
+/* Note the synonyms of the words as they stand now; NULL: none. Phrases and excluded
+ * words mean what they say. At most 8 concepts and 40 terms of alternatives a query. */
+struct jn_synonyms;
+void jn_query_expand(struct jn_query *q, const struct jn_synonyms *synonyms,
+                     struct jn_arena *arena);
 
 /* A phrase unit made ready to be looked for in many texts: its tokens at neighbouring
  * positions, in order, words compared by their plain form. It borrows the analyser; one

@@ -7,6 +7,7 @@
 /* Fill hit->explain: the weight of every ranked term in this document, split over the
  * fields in proportion to what each gave to its wdf. The parts add up to hit->text. */
 int explain_hit(struct jn_index_reader *r, const struct query_terms *terms,
-                struct jn_arena *arena, struct jn_hit *hit, struct jn_error *err);
+                const struct concepts *concepts, struct jn_arena *arena,
+                struct jn_hit *hit, struct jn_error *err);
 
 #endif

@@ -164,6 +164,7 @@ struct matching {
     struct jn_index_reader *r;
     const struct query_terms *terms;
     struct jn_arena *arena;
+    const struct concepts *concepts;
     bool match_all;
     unsigned shard; /* the one at work */
     struct jn_error *err;
@@ -217,6 +218,9 @@ static int unit_set(struct matching *m, const struct jn_unit *u, bool any,
         int rc = term_set(m, u, t, one);
         if (rc != 0)
             return rc;
+        const struct concept_match *c = concepts_of(m->concepts, u, i);
+        if (c) /* synonyms belong to their term */
+            bitset_or(one, any ? c->some.of[m->shard] : c->whole.of[m->shard]);
         if (!any && !first)
             bitset_and(into, one);
         first = false;
@@ -293,7 +297,8 @@ static int shard_set(struct matching *m, const struct jn_query *q, struct bitset
 
 int match_set(struct jn_index_reader *r, const struct jn_query *q,
               const struct query_terms *t, bool match_all, const struct doc_sets *found,
-              struct jn_arena *arena, struct doc_sets *out, struct jn_error *err)
+              const struct concepts *concepts, struct jn_arena *arena,
+              struct doc_sets *out, struct jn_error *err)
 {
     *out = reader_sets(r, arena);
     if (t->only_any && t->n_ranked > 0) {
@@ -305,7 +310,7 @@ int match_set(struct jn_index_reader *r, const struct jn_query *q,
     for (unsigned s = 0; s < r->n; s++) {
         if (r->catalogs[s]->n == 0)
             continue;
-        struct matching m = {r, t, arena, match_all, s, err};
+        struct matching m = {r, t, arena, concepts, match_all, s, err};
         int rc = shard_set(&m, q ? q : &nothing, out->of[s]);
         if (rc != 0)
             return rc;

@@ -4,7 +4,7 @@
 #ifndef JINNANG_INDEX_MATCH_SET_H
 #define JINNANG_INDEX_MATCH_SET_H
 
-#include "score.h"
+#include "concepts.h"
 
 /* A term to rank with: an index term and how much its BM25 counts. */
 struct ranked_term {
@@ -27,10 +27,11 @@ int query_terms_find(struct jn_index_reader *r, const struct jn_query *q, bool m
                      struct jn_error *err);
 
 /* The documents that match, phrases not yet verified. Without positive terms: all.
- * `found`: the documents that have any of the ranked terms. */
+ * `found`: the documents that have any of the ranked terms or of their synonyms. */
 int match_set(struct jn_index_reader *r, const struct jn_query *q,
               const struct query_terms *t, bool match_all, const struct doc_sets *found,
-              struct jn_arena *arena, struct doc_sets *out, struct jn_error *err);
+              const struct concepts *concepts, struct jn_arena *arena,
+              struct doc_sets *out, struct jn_error *err);
 
 bool match_has_phrases(const struct jn_query *q);
 

@@ -90,6 +90,7 @@ struct ranking {
     const struct jn_search *s;
     const struct query_terms *terms;
     const struct scores *scores;
+    const struct concepts *concepts;
     const struct doc_sets *allowed; /* all matches, filters applied */
     struct jn_arena *arena;
     struct jn_error *err;
@@ -155,6 +156,19 @@ static double best_of_all(struct ranking *k, const struct jn_hit *hits, size_t n
     return rank_relevance(&top, &ranked) > 0 ? ranked[0].score : 0;
 }
 
+/* What only the hits of the page need. */
+static int describe(struct ranking *k, struct jn_hit *hit)
+{
+    unsigned shard;
+    uint32_t doc;
+    reader_locate(k->r, hit->entry, &shard, &doc);
+    int rc = concepts_translated(k->r, k->concepts, shard, doc, k->arena,
+                                 &hit->translated, k->err);
+    if (rc == 0 && k->s->explain)
+        rc = explain_hit(k->r, k->terms, k->concepts, k->arena, hit, k->err);
+    return rc;
+}
+
 static int rank(struct ranking *k, struct jn_result *out)
 {
     const bool by_text = k->s->sort == JN_SORT_RELEVANCE && k->terms->n_ranked > 0;
@@ -165,8 +179,8 @@ static int rank(struct ranking *k, struct jn_result *out)
     out->n_hits = n - from < k->s->limit ? n - from : k->s->limit;
     out->best_score = by_text ? (n ? hits[0].score : 0) : best_of_all(k, hits, n);
     int rc = 0;
-    for (size_t i = 0; rc == 0 && k->s->explain && i < out->n_hits; i++)
-        rc = explain_hit(k->r, k->terms, k->arena, &out->hits[i], k->err);
+    for (size_t i = 0; rc == 0 && i < out->n_hits; i++)
+        rc = describe(k, &out->hits[i]);
     return rc;
 }
 
@@ -178,6 +192,7 @@ struct searching {
     struct jn_error *err;
     struct query_terms terms;
     struct scores scores;
+    struct concepts concepts;
     struct conjunction filters;
     struct doc_sets matched; /* by the query, and visible */
     struct doc_sets allowed; /* and passing the filters */
@@ -189,7 +204,11 @@ static int score_all(struct searching *q)
         JN_NEW_ARRAY(q->arena, q->terms.n_ranked, struct weighted_term);
     for (size_t i = 0; i < q->terms.n_ranked; i++)
         terms[i] = q->terms.ranked[i].wanted;
-    return scores_of_terms(q->r, terms, q->terms.n_ranked, q->arena, &q->scores, q->err);
+    int rc =
+        scores_of_terms(q->r, terms, q->terms.n_ranked, q->arena, &q->scores, q->err);
+    return rc ? rc
+              : concepts_score(q->r, q->s->query, q->arena, &q->scores, &q->concepts,
+                               q->err);
 }
 
 static void copy_sets(const struct jn_index_reader *r, struct doc_sets *to,
@@ -212,7 +231,7 @@ static int find_matches(struct searching *q, struct jn_filter_fault *fault)
         return rc;
     rank_hide_archived(q->r, &visible);
     rc = match_set(q->r, q->s->query, &q->terms, q->s->match_all, &q->scores.found,
-                   q->arena, &q->matched, q->err);
+                   &q->concepts, q->arena, &q->matched, q->err);
     for (unsigned k = 0; rc == 0 && k < q->r->n; k++)
         bitset_and(q->matched.of[k], visible.of[k]);
     return rc;
@@ -264,8 +283,11 @@ static int search_once(struct jn_index_reader *r, const struct jn_search *s,
     out->total = reader_sets_count(r, &q.allowed);
     out->terms = q.terms.used;
     out->n_terms = q.terms.n_used;
+    out->synonyms = q.concepts.used;
+    out->n_synonyms = q.concepts.n_used;
     facets_count(r, s, &q.matched, &q.filters, arena, out);
-    struct ranking ranking = {r, s, &q.terms, &q.scores, &q.allowed, arena, err};
+    struct ranking ranking = {r,           s,          &q.terms, &q.scores,
+                              &q.concepts, &q.allowed, arena,    err};
     return out->total ? rank(&ranking, out) : 0;
 }
 

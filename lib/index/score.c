@@ -1,56 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "score.h"
 
-#include <math.h>
 #include <stdlib.h>
 
-/* BM25, Robertson and Zaragoza 2009; our wdf counts body words twice (BODY_WDF), so that
- * a summary can weigh 1.5: k1 is doubled with it. */
-static const double K1 = 1.2 * 2, B = 0.75;
+#include "bm25.h"
 
-/* A document shorter than this share of the average gains nothing more. */
-static const double SHORTEST = 0.5;
-
-/* What a term contributes: weight · wdf / (wdf + k1 · norm(length)). */
-struct curve {
-    float weight, base, slope, lowest;
-};
-
-/* Positive also for a term that most documents have. */
-static double inverse_frequency(double n_documents, double df)
+static struct bm25 curve_of(const struct jn_index_reader *r, double factor, double df)
 {
-    double odds = (n_documents - df + 0.5) / (df + 0.5);
-    return log(odds < 2 ? odds / 2 + 1 : odds);
-}
-
-static struct curve curve_of(const struct jn_index_reader *r, double factor, double df)
-{
-    double average = r->average_length > 0 ? r->average_length : 1;
-    double n_documents = jn_index_documents(r);
-    return (struct curve){
-        .weight = (float)(factor * (K1 + 1) * inverse_frequency(n_documents, df)),
-        .base = (float)(K1 * (1 - B)),
-        .slope = (float)(K1 * B / average),
-        .lowest = (float)(K1 * B * SHORTEST),
-    };
-}
-
-static inline float weigh(const struct curve *c, float wdf, float length)
-{
-    float norm = c->slope * length;
-    norm = norm > c->lowest ? norm : c->lowest;
-    return c->weight * wdf / (wdf + c->base + norm);
+    return bm25_of(jn_index_documents(r), r->average_length, factor, df);
 }
 
 static void add_postings(struct scores *s, unsigned shard, const struct postings *p,
-                         const struct curve *curve, float share)
+                         const struct bm25 *curve, float share)
 {
     const uint32_t *lengths = s->r->catalogs[shard]->lengths;
     float *text = s->text[shard], *shares = s->shares[shard];
     struct bitset found = s->found.of[shard];
     for (size_t i = 0; i < p->n; i++) {
         uint32_t doc = p->docs[i];
-        text[doc] += weigh(curve, (float)p->wdf[i], (float)lengths[doc]);
+        text[doc] += bm25_weigh(curve, (float)p->wdf[i], (float)lengths[doc]);
         bitset_set(found, doc);
     }
     for (size_t i = 0; share > 0 && i < p->n; i++)
@@ -58,23 +26,32 @@ static void add_postings(struct scores *s, unsigned shard, const struct postings
 }
 
 /* All shards are read before any is weighed: the weight needs how many there are. */
-static int add_term(struct scores *s, const struct weighted_term *t, struct jn_error *err)
+int score_postings(struct jn_index_reader *r, const char *term, size_t len, double *df,
+                   struct jn_error *err)
 {
-    struct jn_index_reader *r = s->r;
-    double df = 0;
+    *df = 0;
     for (unsigned k = 0; k < r->n; k++) {
         r->postings[k].n = 0;
         if (r->catalogs[k]->n == 0)
             continue;
-        int rc = shard_postings(r->shards, k, t->term, t->len, r->catalogs[k]->last,
+        int rc = shard_postings(r->shards, k, term, len, r->catalogs[k]->last,
                                 &r->postings[k], err);
         if (rc != 0)
             return rc;
-        df += (double)r->postings[k].n;
+        *df += (double)r->postings[k].n;
     }
-    struct curve curve = curve_of(r, t->factor, df);
-    for (unsigned k = 0; k < r->n; k++)
-        add_postings(s, k, &r->postings[k], &curve, (float)t->share);
+    return 0;
+}
+
+static int add_term(struct scores *s, const struct weighted_term *t, struct jn_error *err)
+{
+    double df;
+    int rc = score_postings(s->r, t->term, t->len, &df, err);
+    if (rc != 0)
+        return rc;
+    struct bm25 curve = curve_of(s->r, t->factor, df);
+    for (unsigned k = 0; k < s->r->n; k++)
+        add_postings(s, k, &s->r->postings[k], &curve, (float)t->share);
     return 0;
 }
 
@@ -118,10 +95,10 @@ int score_term(struct jn_index_reader *r, const struct weighted_term *term,
         rc = shard_wdf(r->shards, shard, term->term, term->len, doc, &wdf, err);
     if (rc != 0)
         return rc;
-    struct curve curve = curve_of(r, term->factor, df);
-    *weight =
-        wdf ? (double)weigh(&curve, (float)wdf, (float)r->catalogs[shard]->lengths[doc])
-            : 0;
+    struct bm25 curve = curve_of(r, term->factor, df);
+    *weight = wdf ? (double)bm25_weigh(&curve, (float)wdf,
+                                       (float)r->catalogs[shard]->lengths[doc])
+                  : 0;
     return 0;
 }
 

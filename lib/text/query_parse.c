@@ -8,6 +8,7 @@
 #include "jinnang/query.h"
 
 #include "lib/text/query_items.h"
+#include "lib/text/query_tokens.h"
 
 /* A phrase is looked for in stored text, so more than a few are words like others. */
 enum { GROUPS_MAX = 64, UNITS_MAX = 8, TERMS_MAX = 1000, PHRASES_MAX = 8 };
@@ -43,13 +44,11 @@ static const char *normalized(struct parse *p, const char *text, size_t len)
 /* --- terms of one unit
  * ------------------------------------------------------------------ */
 
-/* A single character is typed only where it is a run by itself; the last character of a
- * longer run is in its bigrams. */
 static bool take_token(void *user, const struct jn_token *token)
 {
     struct draft *d = user;
     struct parse *p = d->p;
-    if (token->type == JN_TOKEN_LONE && !token->whole_run)
+    if (!query_token_counts(token))
         return true;
     if (p->n_all >= TERMS_MAX)
         return false;

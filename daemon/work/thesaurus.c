@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A short list of versions, each counted; the first one is in use, and the others wait
+ * for their last request. */
+#include "daemon/work/thesaurus.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "jinnang/file.h"
+#include "jinnang/log.h"
+
+static const char PATH[] = "_config/synonyms.txt";
+
+struct version {
+    struct jn_synonyms *synonyms;
+    unsigned users;
+    struct version *next;
+};
+
+struct thesaurus {
+    const char *corpus;
+    pthread_mutex_t mutex; /* of the list */
+    struct version *versions;
+    atomic_uint_least64_t epoch;
+};
+
+static void log_fault(const struct jn_synonym_fault *f)
+{
+    struct jn_log_line l = jn_log_begin(JN_LOG_WARNING, "synonyms.fault");
+    jn_log_str(&l, "file", f->text == 0 ? "glossary" : PATH);
+    jn_log_int(&l, "line", f->line);
+    jn_log_int(&l, "column", f->column);
+    jn_log_str(&l, "detail", f->en);
+    jn_log_end(&l);
+}
+
+/* *faults: how many were told. */
+static int read_lists(const char *corpus, struct jn_synonyms **out, size_t *faults,
+                      struct jn_error *err)
+{
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    jn_auto(jn_analyser_free) struct jn_analyser *a = NULL;
+    struct jn_synonym_text texts[2] = {jn_glossary};
+    struct jn_synonym_fault *found;
+    size_t n = 1;
+    int rc = jn_analyser_new(&a, err);
+    if (rc == 0 && corpus) {
+        char *bytes;
+        rc = jn_file_read_beneath(corpus, PATH, JN_SYNONYMS_BYTES, arena, &bytes,
+                                  &texts[1].len, err);
+        texts[1].bytes = rc == 0 ? bytes : NULL;
+        n += rc == 0;
+        if (rc == JN_FILE_TOO_LARGE)
+            rc = jn_fail(err, EFBIG, "read '%s': larger than 1 MiB", PATH);
+        rc = rc > 0 ? 0 : rc; /* there need not be one */
+    }
+    if (rc == 0)
+        rc = jn_synonyms_make(a, texts, n, arena, &found, faults, out, err);
+    for (size_t i = 0; rc == 0 && i < *faults; i++)
+        log_fault(&found[i]);
+    return rc;
+}
+
+static int use(struct thesaurus *t, struct jn_synonyms *synonyms, struct jn_error *err)
+{
+    struct version *v = calloc(1, sizeof(*v));
+    if (!v) {
+        jn_synonyms_free(synonyms);
+        return jn_fail(err, ENOMEM, "use the synonyms");
+    }
+    v->synonyms = synonyms;
+    v->users = 1; /* of the list itself, while it is the first */
+    pthread_mutex_lock(&t->mutex);
+    struct version *before = t->versions;
+    v->next = before;
+    t->versions = v;
+    pthread_mutex_unlock(&t->mutex);
+    atomic_fetch_add(&t->epoch, 1);
+    if (before)
+        thesaurus_return(t, before->synonyms);
+    return 0;
+}
+
+int thesaurus_new(const char *corpus, struct thesaurus **out, struct jn_error *err)
+{
+    struct jn_synonyms *synonyms;
+    size_t faults;
+    struct thesaurus *t = calloc(1, sizeof(*t));
+    if (!t)
+        return jn_fail(err, ENOMEM, "read the synonyms");
+    pthread_mutex_init(&t->mutex, NULL);
+    t->corpus = corpus;
+    int rc = read_lists(corpus, &synonyms, &faults, err);
+    if (rc == 0)
+        rc = use(t, synonyms, err);
+    if (rc != 0)
+        thesaurus_free(t);
+    else
+        *out = t;
+    return rc;
+}
+
+struct thesaurus *thesaurus_free(struct thesaurus *t)
+{
+    if (!t)
+        return NULL;
+    for (struct version *v = t->versions, *next; v; v = next) {
+        next = v->next;
+        jn_synonyms_free(v->synonyms);
+        free(v);
+    }
+    pthread_mutex_destroy(&t->mutex);
+    free(t);
+    return NULL;
+}
+
+int thesaurus_reload(struct thesaurus *t, struct jn_error *err)
+{
+    struct jn_synonyms *fresh;
+    size_t faults;
+    int rc = read_lists(t->corpus, &fresh, &faults, err);
+    if (rc != 0)
+        return rc;
+    const struct jn_synonyms *now = thesaurus_borrow(t);
+    bool same = strcmp(jn_synonyms_id(now), jn_synonyms_id(fresh)) == 0;
+    thesaurus_return(t, now);
+    if (!same && faults == 0)
+        return use(t, fresh, err);
+    jn_synonyms_free(fresh);
+    return same ? 0 : THESAURUS_REFUSED;
+}
+
+const struct jn_synonyms *thesaurus_borrow(struct thesaurus *t)
+{
+    pthread_mutex_lock(&t->mutex);
+    t->versions->users++;
+    const struct jn_synonyms *synonyms = t->versions->synonyms;
+    pthread_mutex_unlock(&t->mutex);
+    return synonyms;
+}
+
+void thesaurus_return(struct thesaurus *t, const struct jn_synonyms *synonyms)
+{
+    struct version *dead = NULL;
+    pthread_mutex_lock(&t->mutex);
+    for (struct version **at = &t->versions; *at; at = &(*at)->next) {
+        if ((*at)->synonyms != synonyms)
+            continue;
+        if (--(*at)->users == 0) {
+            dead = *at;
+            *at = dead->next;
+        }
+        break;
+    }
+    pthread_mutex_unlock(&t->mutex);
+    if (dead)
+        jn_synonyms_free(dead->synonyms);
+    free(dead);
+}
+
+uint64_t thesaurus_epoch(const struct thesaurus *t)
+{
+    return atomic_load(&t->epoch);
+}

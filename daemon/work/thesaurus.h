@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The synonyms in use: the built-in glossary and the corpus's own list, read at the start
+ * and at a reload, borrowed by requests. Any thread. */
+#ifndef JINNANG_WORK_THESAURUS_H
+#define JINNANG_WORK_THESAURUS_H
+
+#include <stdint.h>
+
+#include "jinnang/synonyms.h"
+
+struct thesaurus;
+
+/* corpus: the folder that has _config/synonyms.txt, NULL for none. What is wrong in the
+ * list is logged and left out. */
+int thesaurus_new(const char *corpus, struct thesaurus **out, struct jn_error *err);
+struct thesaurus *thesaurus_free(struct thesaurus *t); /* when nothing is borrowed */
+
+/* Read again. A list with faults is refused: they are logged, and what was used stays. */
+enum { THESAURUS_REFUSED = 1 };
+int thesaurus_reload(struct thesaurus *t, struct jn_error *err);
+
+const struct jn_synonyms *thesaurus_borrow(struct thesaurus *t);
+void thesaurus_return(struct thesaurus *t, const struct jn_synonyms *synonyms);
+
+/* Grows with every reload that changed something: part of the key of kept answers. */
+uint64_t thesaurus_epoch(const struct thesaurus *t);
+
+#endif

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For each alternative: the documents that have all of its terms, the sum of their
+ * weights, and of that what is above the weight of the typed words it stands for. The
+ * best such gain of a concept is added to the score. A rare translation of a common word
+ * is not worth more than the word: weights are scaled down to its rarity. */
+#include "concepts.h"
+
+#include "bm25.h"
+#include "terms.h"
+
+/* What another word for it is worth beside the word itself. */
+static const double SYNONYM_FACTOR = 0.8, TRANSLATION_FACTOR = 0.8;
+
+struct scoring {
+    struct jn_index_reader *r;
+    struct jn_arena *arena;
+    struct scores *scores;
+    struct concepts *out;
+    size_t cap_used;
+    struct jn_error *err;
+    /* By document number, zero between uses. */
+    float *own[JN_LEVELS], *sum[JN_LEVELS], *gain[JN_LEVELS];
+    uint8_t *met[JN_LEVELS]; /* terms of the alternative seen so far */
+};
+
+/* An alternative made ready: index terms and the factor of their weights. */
+struct ready {
+    const char **terms;
+    size_t n;
+    double factor;
+};
+
+static int df_of(struct jn_index_reader *r, const char *term, uint32_t *df,
+                 struct jn_error *err)
+{
+    *df = 0;
+    return shard_union_df(r->shards, term, strlen(term), df, err);
+}
+
+static int make_ready(struct jn_index_reader *r, struct jn_arena *arena,
+                      const struct jn_unit *u, const struct jn_alternative *a,
+                      struct ready *out, struct jn_error *err)
+{
+    double typed = 0, unknown = 0, other = 0;
+    int rc = 0;
+    *out = (struct ready){JN_NEW_ARRAY(arena, a->n_terms, const char *), a->n_terms, 0};
+    for (size_t i = 0; rc == 0 && i < a->n_terms; i++) {
+        out->terms[i] = terms_scoped(arena, u->scope, a->terms[i].term);
+        uint32_t df;
+        rc = df_of(r, out->terms[i], &df, err);
+        other += bm25_idf(jn_index_documents(r), df);
+    }
+    for (size_t i = a->first; rc == 0 && i < a->first + a->n; i++) {
+        if (u->terms[i].part)
+            continue;
+        uint32_t df;
+        rc = df_of(r, terms_scoped(arena, u->scope, u->terms[i].term), &df, err);
+        *(df ? &typed : &unknown) += bm25_idf(jn_index_documents(r), df);
+    }
+    /* Pairs of characters that no document has (灾演 of 容灾演练) are nobody's loss,
+     * unless nothing of it is known. */
+    typed = typed > 0 ? typed : unknown;
+    out->factor = (a->translated ? TRANSLATION_FACTOR : SYNONYM_FACTOR) *
+                  (typed < other ? typed / other : 1);
+    return rc;
+}
+
+/* ---- all documents ---- */
+
+typedef void posting_fn(struct scoring *s, unsigned shard, uint32_t doc, float weight,
+                        unsigned arg);
+
+static int each_posting(struct scoring *s, const char *term, double factor,
+                        posting_fn *fn, unsigned arg)
+{
+    struct jn_index_reader *r = s->r;
+    double df;
+    int rc = score_postings(r, term, strlen(term), &df, s->err);
+    if (rc != 0)
+        return rc;
+    struct bm25 curve = bm25_of(jn_index_documents(r), r->average_length, factor, df);
+    for (unsigned k = 0; k < r->n; k++) {
+        const struct postings *p = &r->postings[k];
+        const uint32_t *lengths = r->catalogs[k]->lengths;
+        for (size_t i = 0; i < p->n; i++)
+            fn(s, k, p->docs[i],
+               bm25_weigh(&curve, (float)p->wdf[i], (float)lengths[p->docs[i]]), arg);
+    }
+    return 0;
+}
+
+static void add_own(struct scoring *s, unsigned shard, uint32_t doc, float weight,
+                    unsigned arg)
+{
+    (void)arg;
+    s->own[shard][doc] += weight;
+}
+
+/* arg: how many terms the document must have had before. */
+static void add_other(struct scoring *s, unsigned shard, uint32_t doc, float weight,
+                      unsigned arg)
+{
+    if (s->met[shard][doc] != arg)
+        return;
+    s->met[shard][doc]++;
+    s->sum[shard][doc] += weight;
+}
+
+static void clear(struct scoring *s, float *of[JN_LEVELS])
+{
+    for (unsigned k = 0; k < s->r->n; k++)
+        memset(of[k], 0, ((size_t)s->r->catalogs[k]->last + 1) * sizeof(*of[k]));
+}
+
+/* The documents that met all terms; returns how many. */
+static uint32_t settle(struct scoring *s, size_t n_terms, struct concept_match *m,
+                       bool is_whole)
+{
+    uint32_t n = 0;
+    for (unsigned k = 0; k < s->r->n; k++)
+        for (uint32_t doc = 1; doc <= s->r->catalogs[k]->last; doc++) {
+            if (s->met[k][doc] == 0)
+                continue;
+            float gain = s->sum[k][doc] - s->own[k][doc];
+            if (s->met[k][doc] == n_terms) {
+                n++;
+                bitset_set(s->scores->found.of[k], doc);
+                bitset_set(m->some.of[k], doc);
+                if (is_whole)
+                    bitset_set(m->whole.of[k], doc);
+                if (gain > s->gain[k][doc])
+                    s->gain[k][doc] = gain;
+            }
+            s->met[k][doc] = 0;
+            s->sum[k][doc] = 0;
+        }
+    return n;
+}
+
+static int score_own(struct scoring *s, const struct jn_unit *u, size_t first, size_t n)
+{
+    int rc = 0;
+    clear(s, s->own);
+    for (size_t i = first; rc == 0 && i < first + n; i++)
+        if (!u->terms[i].part)
+            rc = each_posting(s, terms_scoped(s->arena, u->scope, u->terms[i].term), 1,
+                              add_own, 0);
+    return rc;
+}
+
+static int score_concept(struct scoring *s, struct concept_match *m)
+{
+    const struct jn_concept *c = m->concept;
+    size_t first = SIZE_MAX, n = 0; /* the range that `own` stands for */
+    for (size_t i = 0; i < c->n_others; i++) {
+        const struct jn_alternative *a = &c->others[i];
+        struct ready ready;
+        int rc = make_ready(s->r, s->arena, m->unit, a, &ready, s->err);
+        if (rc == 0 && (a->first != first || a->n != n))
+            rc = score_own(s, m->unit, first = a->first, n = a->n);
+        for (size_t t = 0; rc == 0 && t < ready.n; t++)
+            rc = each_posting(s, ready.terms[t], ready.factor, add_other, (unsigned)t);
+        if (rc != 0)
+            return rc;
+        uint32_t df = settle(s, ready.n, m, i < c->n_whole);
+        if (df == 0)
+            continue;
+        JN_GROW(s->arena, s->out->used, s->out->n_used, s->cap_used);
+        s->out->used[s->out->n_used++] = (struct jn_used_synonym){a, df};
+    }
+    for (unsigned k = 0; k < s->r->n; k++)
+        for (uint32_t doc = 1; doc <= s->r->catalogs[k]->last; doc++)
+            s->scores->text[k][doc] += s->gain[k][doc];
+    clear(s, s->gain);
+    return 0;
+}
+
+static void collect(const struct jn_query *q, struct jn_arena *arena,
+                    const struct jn_index_reader *r, struct concepts *out)
+{
+    size_t cap = 0;
+    for (size_t g = 0; q && g < q->n; g++)
+        for (size_t i = 0; i < q->groups[g].n; i++) {
+            const struct jn_unit *u = &q->groups[g].units[i];
+            for (size_t c = 0; c < u->n_concepts; c++) {
+                JN_GROW(arena, out->items, out->n, cap);
+                out->items[out->n++] = (struct concept_match){
+                    u, &u->concepts[c], reader_sets(r, arena), reader_sets(r, arena)};
+            }
+        }
+}
+
+int concepts_score(struct jn_index_reader *r, const struct jn_query *q,
+                   struct jn_arena *arena, struct scores *scores, struct concepts *out,
+                   struct jn_error *err)
+{
+    *out = (struct concepts){0};
+    collect(q, arena, r, out);
+    if (out->n == 0)
+        return 0;
+    out->typed = reader_sets(r, arena);
+    struct scoring s = {.r = r, .arena = arena, .scores = scores, .out = out, .err = err};
+    for (unsigned k = 0; k < r->n; k++) {
+        size_t places = (size_t)r->catalogs[k]->last + 1;
+        bitset_copy(out->typed.of[k], scores->found.of[k]);
+        s.own[k] = JN_NEW_ARRAY(arena, places, float);
+        s.sum[k] = JN_NEW_ARRAY(arena, places, float);
+        s.gain[k] = JN_NEW_ARRAY(arena, places, float);
+        s.met[k] = JN_NEW_ARRAY(arena, places, uint8_t);
+    }
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < out->n; i++)
+        rc = score_concept(&s, &out->items[i]);
+    return rc;
+}
+
+const struct concept_match *concepts_of(const struct concepts *c,
+                                        const struct jn_unit *unit, size_t term)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        const struct jn_concept *of = c->items[i].concept;
+        if (c->items[i].unit == unit && term >= of->first && term < of->first + of->n)
+            return &c->items[i];
+    }
+    return NULL;
+}
+
+/* ---- one document ---- */
+
+/* Weights of an alternative's terms in one document; *sum 0 when it lacks one. */
+static int weigh_other(struct jn_index_reader *r, const struct ready *ready,
+                       unsigned shard, uint32_t doc, double *weights, double *sum,
+                       struct jn_error *err)
+{
+    *sum = 0;
+    for (size_t t = 0; t < ready->n; t++) {
+        const struct weighted_term term = {ready->terms[t], strlen(ready->terms[t]),
+                                           ready->factor, 0};
+        int rc = score_term(r, &term, shard, doc, &weights[t], err);
+        if (rc != 0)
+            return rc;
+        if (weights[t] <= 0) {
+            *sum = 0;
+            return 0;
+        }
+        *sum += weights[t];
+    }
+    return 0;
+}
+
+static int weigh_own(struct jn_index_reader *r, const struct jn_unit *u,
+                     const struct jn_alternative *a, unsigned shard, uint32_t doc,
+                     struct jn_arena *arena, double *own, struct jn_error *err)
+{
+    *own = 0;
+    for (size_t i = a->first; i < a->first + a->n; i++) {
+        if (u->terms[i].part)
+            continue;
+        const char *name = terms_scoped(arena, u->scope, u->terms[i].term);
+        const struct weighted_term term = {name, strlen(name), 1, 0};
+        double weight;
+        int rc = score_term(r, &term, shard, doc, &weight, err);
+        if (rc != 0)
+            return rc;
+        *own += weight;
+    }
+    return 0;
+}
+
+/* The alternative that earns most in one document. */
+struct best_other {
+    const struct jn_alternative *other;
+    struct ready ready;
+    double *weights, sum, gain;
+};
+
+static int find_best(struct jn_index_reader *r, const struct concept_match *m,
+                     unsigned shard, uint32_t doc, struct jn_arena *arena,
+                     struct best_other *best, struct jn_error *err)
+{
+    *best = (struct best_other){0};
+    for (size_t i = 0; i < m->concept->n_others; i++) {
+        const struct jn_alternative *a = &m->concept->others[i];
+        struct best_other one = {.other = a};
+        double own = 0;
+        one.weights = JN_NEW_ARRAY(arena, a->n_terms, double);
+        int rc = make_ready(r, arena, m->unit, a, &one.ready, err);
+        if (rc == 0)
+            rc = weigh_other(r, &one.ready, shard, doc, one.weights, &one.sum, err);
+        if (rc == 0 && one.sum > 0)
+            rc = weigh_own(r, m->unit, a, shard, doc, arena, &own, err);
+        if (rc != 0)
+            return rc;
+        one.gain = one.sum - own;
+        if (one.sum > 0 && one.gain > best->gain)
+            *best = one;
+    }
+    return 0;
+}
+
+int concepts_explain(struct jn_index_reader *r, const struct concepts *c, unsigned shard,
+                     uint32_t doc, struct jn_arena *arena, struct concept_gain **out,
+                     size_t *n, struct jn_error *err)
+{
+    size_t cap = 0;
+    *out = NULL;
+    *n = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        struct best_other best;
+        int rc = find_best(r, &c->items[i], shard, doc, arena, &best, err);
+        if (rc != 0)
+            return rc;
+        for (size_t t = 0; best.other && t < best.ready.n; t++) {
+            double share = best.weights[t] / best.sum;
+            JN_GROW(arena, *out, *n, cap);
+            (*out)[(*n)++] =
+                (struct concept_gain){best.ready.terms[t], strlen(best.ready.terms[t]),
+                                      best.other->text, best.gain * share};
+        }
+    }
+    return 0;
+}
+
+int concepts_translated(struct jn_index_reader *r, const struct concepts *c,
+                        unsigned shard, uint32_t doc, struct jn_arena *arena, bool *yes,
+                        struct jn_error *err)
+{
+    *yes = false;
+    for (size_t i = 0; i < c->n; i++) {
+        struct best_other best;
+        if (bitset_has(c->typed.of[shard], doc))
+            return 0;
+        int rc = find_best(r, &c->items[i], shard, doc, arena, &best, err);
+        if (rc != 0)
+            return rc;
+        *yes = *yes || (best.other && best.other->translated);
+    }
+    return 0;
+}
