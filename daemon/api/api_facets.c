@@ -73,7 +73,10 @@ static int count(struct exchange *ex, struct jn_search *s, const char *q, size_t
         s->today = base.today;
         s->expire_after_days = base.expire_after_days;
         s->deadline_ns = base.deadline_ns;
-        s->query = jn_query_parse(c.analyser, ex->arena, q, q_len, JN_SYNTAX_AUTO);
+        struct jn_query *query =
+            jn_query_parse(c.analyser, ex->arena, q, q_len, JN_SYNTAX_AUTO);
+        jn_query_expand(query, c.synonyms, ex->arena); /* as a search does */
+        s->query = query;
         rc = jn_index_search(slot->reader, s, ex->arena, &result, &fault, err);
         if (rc == 0)
             write(ex, &c, &result);
