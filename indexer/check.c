@@ -12,6 +12,7 @@
 #include "jinnang/file.h"
 #include "jinnang/ingest.h"
 
+#include "indexer/check_config.h"
 #include "indexer/command.h"
 #include "indexer/id_set.h"
 #include "indexer/progress.h"
@@ -241,6 +242,8 @@ static int check_all(struct check *c, const struct call *call)
     if (c->failure.code == 0)
         pass(c, jobs, check_one);
     progress_deinit(&c->progress);
+    if (c->failure.code == 0)
+        check_synonyms(c->root, call->arena, &c->report, &c->failure);
     if (c->failure.code != 0)
         return complain(call, EXIT_FAILED, "%s", c->failure.text);
     show(c, (double)(jn_clock_ns() - start) / 1e9, call, s->json);

@@ -14,7 +14,7 @@ static const struct {
     const char *zh, *en;
 } texts[] = {
     [SYNONYM_EMPTY] = {"词组为空", "a term is empty"},
-    [SYNONYM_NO_WORD] = {"词条里没有文字", "a term has no letter, digit or character"},
+    [SYNONYM_NO_WORD] = {"词条里没有可检索的词", "a term has no word to look for"},
     [SYNONYM_ALONE] = {"至少要有两个词条", "at least two terms are expected"},
     [SYNONYM_TWO_ARROWS] = {"一行只能有一个 =>", "only one => is expected in a line"},
     [SYNONYM_LONG] = {"词条过长或过多", "a term is too long, or there are too many"},

@@ -159,7 +159,7 @@ static void faults_name_line_and_column_and_the_rest_is_used(void **state)
         {4, 1, "only one => is expected in a line"},
         {5, 1, "a term is empty"},
         {5, 1, "at least two terms are expected"},
-        {6, 5, "a term has no letter, digit or character"},
+        {6, 5, "a term has no word to look for"},
         {6, 1, "at least two terms are expected"},
     };
     assert_int_equal(n, JN_COUNT(expected));
