@@ -40,19 +40,20 @@ static int by_df_descending(const void *a, const void *b)
     return x->df != y->df ? (x->df < y->df ? 1 : -1) : strcmp(x->term, y->term);
 }
 
-/* A one-character query: the bigrams that begin with it, the most frequent ones. */
+/* A one-character query: the bigrams that begin with it, the most frequent ones.
+ * `prefix`: the character as the index has it in the scope of its unit. */
 static int add_prefix_terms(struct jn_index_reader *r, const struct jn_query_term *t,
-                            struct jn_arena *arena, struct query_terms *out,
-                            struct jn_error *err)
+                            const char *prefix, struct jn_arena *arena,
+                            struct query_terms *out, struct jn_error *err)
 {
     struct shard_dictionary_term *terms;
     size_t n;
-    int rc = shard_union_terms(r->shards, t->term, 10000, arena, &terms, &n, err);
+    int rc = shard_union_terms(r->shards, prefix, 10000, arena, &terms, &n, err);
     if (rc != 0 || n == 0)
         return rc;
     qsort(terms, n, sizeof(*terms), by_df_descending);
     for (size_t i = 0; i < n && i < PREFIX_EXPANSIONS; i++)
-        if (strcmp(terms[i].term, t->term) != 0)
+        if (strcmp(terms[i].term, prefix) != 0)
             add_ranked(out, arena, terms[i].term, 1, t);
     return 0;
 }
@@ -134,8 +135,9 @@ static int rank_terms(void *user, const struct jn_unit *u, struct jn_error *err)
             continue;
         add_ranked(f->out, f->arena, terms_scoped(f->arena, u->scope, t->term),
                    t->part ? PART_FACTOR : 1, t);
-        if (t->lone_prefix && u->scope == JN_SCOPE_ANY) {
-            int rc = add_prefix_terms(f->r, t, f->arena, f->out, err);
+        if (t->lone_prefix) {
+            int rc = add_prefix_terms(f->r, t, terms_scoped(f->arena, u->scope, t->term),
+                                      f->arena, f->out, err);
             if (rc != 0)
                 return rc;
         }
