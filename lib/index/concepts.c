@@ -9,7 +9,7 @@
 #include "terms.h"
 
 /* What another word for it is worth beside the word itself. */
-static const double SYNONYM_FACTOR = 0.8, TRANSLATION_FACTOR = 0.8;
+static const double SYNONYM_FACTOR = 0.8, TRANSLATION_FACTOR = 0.9, LIFT_MAX = 2;
 
 struct scoring {
     struct jn_index_reader *r;
@@ -39,7 +39,7 @@ static int df_of(struct jn_index_reader *r, const char *term, uint32_t *df,
 
 static int make_ready(struct jn_index_reader *r, struct jn_arena *arena,
                       const struct jn_unit *u, const struct jn_alternative *a,
-                      struct ready *out, struct jn_error *err)
+                      double lift, struct ready *out, struct jn_error *err)
 {
     double typed = 0, unknown = 0, other = 0;
     int rc = 0;
@@ -60,8 +60,46 @@ static int make_ready(struct jn_index_reader *r, struct jn_arena *arena,
     /* Pairs of characters that no document has (灾演 of 容灾演练) are nobody's loss,
      * unless nothing of it is known. */
     typed = typed > 0 ? typed : unknown;
-    out->factor = (a->translated ? TRANSLATION_FACTOR : SYNONYM_FACTOR) *
+    out->factor = (a->translated ? TRANSLATION_FACTOR * lift : SYNONYM_FACTOR) *
                   (typed < other ? typed / other : 1);
+    return rc;
+}
+
+static bool has_translation(const struct jn_unit *u, size_t term)
+{
+    for (size_t i = 0; i < u->n_concepts; i++) {
+        const struct jn_concept *c = &u->concepts[i];
+        for (size_t o = 0; o < c->n_others; o++)
+            if (c->others[o].translated && term >= c->others[o].first &&
+                term < c->others[o].first + c->others[o].n)
+                return true;
+    }
+    return false;
+}
+
+/* A document of the other language can only have what has a translation. So that it is
+ * measured by its share of that, as the others are by their share of all, what it has is
+ * lifted. */
+static int find_lift(struct jn_index_reader *r, const struct jn_query *q,
+                     struct jn_arena *arena, double *lift, struct jn_error *err)
+{
+    double all = 0, translated = 0;
+    int rc = 0;
+    for (size_t g = 0; g < q->n; g++)
+        for (size_t i = 0; i < q->groups[g].n; i++) {
+            const struct jn_unit *u = &q->groups[g].units[i];
+            for (size_t t = 0; rc == 0 && !u->negated && t < u->n; t++) {
+                uint32_t df;
+                rc = df_of(r, terms_scoped(arena, u->scope, u->terms[t].term), &df, err);
+                if (rc != 0 || df == 0 || u->terms[t].part)
+                    continue;
+                double idf = bm25_idf(jn_index_documents(r), df);
+                all += idf;
+                translated += has_translation(u, t) ? idf : 0;
+            }
+        }
+    *lift = translated > 0 ? all / translated : 1;
+    *lift = *lift < LIFT_MAX ? *lift : LIFT_MAX;
     return rc;
 }
 
@@ -155,7 +193,7 @@ static int score_concept(struct scoring *s, struct concept_match *m)
     for (size_t i = 0; i < c->n_others; i++) {
         const struct jn_alternative *a = &c->others[i];
         struct ready ready;
-        int rc = make_ready(s->r, s->arena, m->unit, a, &ready, s->err);
+        int rc = make_ready(s->r, s->arena, m->unit, a, s->out->lift, &ready, s->err);
         if (rc == 0 && (a->first != first || a->n != n))
             rc = score_own(s, m->unit, first = a->first, n = a->n);
         for (size_t t = 0; rc == 0 && t < ready.n; t++)
@@ -208,7 +246,7 @@ int concepts_score(struct jn_index_reader *r, const struct jn_query *q,
         s.gain[k] = JN_NEW_ARRAY(arena, places, float);
         s.met[k] = JN_NEW_ARRAY(arena, places, uint8_t);
     }
-    int rc = 0;
+    int rc = find_lift(r, q, arena, &out->lift, err);
     for (size_t i = 0; rc == 0 && i < out->n; i++)
         rc = score_concept(&s, &out->items[i]);
     return rc;
@@ -275,7 +313,7 @@ struct best_other {
 };
 
 static int find_best(struct jn_index_reader *r, const struct concept_match *m,
-                     unsigned shard, uint32_t doc, struct jn_arena *arena,
+                     double lift, unsigned shard, uint32_t doc, struct jn_arena *arena,
                      struct best_other *best, struct jn_error *err)
 {
     *best = (struct best_other){0};
@@ -284,7 +322,7 @@ static int find_best(struct jn_index_reader *r, const struct concept_match *m,
         struct best_other one = {.other = a};
         double own = 0;
         one.weights = JN_NEW_ARRAY(arena, a->n_terms, double);
-        int rc = make_ready(r, arena, m->unit, a, &one.ready, err);
+        int rc = make_ready(r, arena, m->unit, a, lift, &one.ready, err);
         if (rc == 0)
             rc = weigh_other(r, &one.ready, shard, doc, one.weights, &one.sum, err);
         if (rc == 0 && one.sum > 0)
@@ -307,7 +345,7 @@ int concepts_explain(struct jn_index_reader *r, const struct concepts *c, unsign
     *n = 0;
     for (size_t i = 0; i < c->n; i++) {
         struct best_other best;
-        int rc = find_best(r, &c->items[i], shard, doc, arena, &best, err);
+        int rc = find_best(r, &c->items[i], c->lift, shard, doc, arena, &best, err);
         if (rc != 0)
             return rc;
         for (size_t t = 0; best.other && t < best.ready.n; t++) {
@@ -330,7 +368,7 @@ int concepts_translated(struct jn_index_reader *r, const struct concepts *c,
         struct best_other best;
         if (bitset_has(c->typed.of[shard], doc))
             return 0;
-        int rc = find_best(r, &c->items[i], shard, doc, arena, &best, err);
+        int rc = find_best(r, &c->items[i], c->lift, shard, doc, arena, &best, err);
         if (rc != 0)
             return rc;
         *yes = *yes || (best.other && best.other->translated);

@@ -20,6 +20,8 @@ struct concepts {
     size_t n;
     struct jn_used_synonym *used; /* alternatives that some document has */
     size_t n_used;
+    double
+        lift; /* of translations: what the typed words weigh to what can be translated */
     struct doc_sets typed; /* documents with a word of the query itself */
 };
 
