@@ -14,54 +14,6 @@ static const char *const found_by_label[] = {"industry", "scenario", "constraint
                                              "budget_band"};
 enum { PAIN_POINTS_MAX = 60 };
 
-const char *facts_normalize(const struct search_context *c, const char *text, size_t len)
-{
-    jn_auto(jn_buf_deinit) struct jn_buf b = JN_BUF_INIT;
-    jn_normalize(c->analyser, text, len, &b);
-    return jn_arena_dup(c->arena, jn_buf_text(&b), b.len);
-}
-
-static bool is_word_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-/* A Latin name must not begin or end inside another word: SM is not in SMS. */
-static bool stands_alone(const char *text, const char *at, size_t len)
-{
-    if (at > text && is_word_byte(at[-1]) && is_word_byte(at[0]))
-        return false;
-    return !(is_word_byte(at[len - 1]) && is_word_byte(at[len]));
-}
-
-bool facts_names(const struct search_context *c, const char *text, const char *name)
-{
-    const char *wanted = facts_normalize(c, name, strlen(name));
-    size_t len = strlen(wanted);
-    if (len < 2)
-        return false;
-    for (const char *at = text; (at = strstr(at, wanted)); at++) {
-        if (stands_alone(text, at, len))
-            return true;
-    }
-    return false;
-}
-
-bool facts_names_entry(const struct search_context *c, const char *text,
-                       const struct jn_vocab_entry *entry)
-{
-    /* "Other" is a word of every text and says nothing. */
-    if (strcmp(entry->value, "other") == 0)
-        return false;
-    if (facts_names(c, text, entry->label_zh) || facts_names(c, text, entry->label_en))
-        return true;
-    for (size_t i = 0; i < JN_COUNT(entry->aliases) && entry->aliases[i]; i++) {
-        if (facts_names(c, text, entry->aliases[i]))
-            return true;
-    }
-    return false;
-}
-
 static bool has_item(const struct facts *f, const char *field, const char *value)
 {
     for (size_t i = 0; i < f->n; i++) {
@@ -113,17 +65,24 @@ void facts_add_document(struct facts *f, const struct search_context *c,
         f->nodes = json_number_value(json_object_get(scale, "nodes"));
 }
 
+struct finding {
+    struct facts *facts;
+    struct jn_arena *arena;
+};
+
+static void add_named(void *user, const char *field, const char *value)
+{
+    struct finding *to = user;
+    facts_add(to->facts, to->arena, field, value);
+}
+
 void facts_add_text(struct facts *f, const struct search_context *c, const char *text,
                     size_t len)
 {
+    struct finding to = {f, c->arena};
     f->text = facts_normalize(c, text, len);
-    for (size_t i = 0; i < JN_COUNT(found_by_label); i++) {
-        const struct jn_vocab *vocab = labels_of(found_by_label[i]);
-        for (size_t k = 0; vocab && k < vocab->n; k++) {
-            if (facts_names_entry(c, f->text, &vocab->entries[k]))
-                facts_add(f, c->arena, found_by_label[i], vocab->entries[k].value);
-        }
-    }
+    jn_named_values(c->analyser, c->arena, f->text, found_by_label,
+                    JN_COUNT(found_by_label), add_named, &to);
     struct requirement *parts;
     size_t n = requirements_split(c->arena, text, len, PAIN_POINTS_MAX, &parts);
     for (size_t i = 0; i < n; i++)

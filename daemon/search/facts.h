@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "jinnang/named.h"
 #include "jinnang/vocab.h"
 
 #include "daemon/search/context.h"
@@ -38,10 +39,16 @@ bool facts_has(const struct facts *f, const struct search_context *c, const char
                const char *value);
 bool facts_field_is_known(const struct facts *f, const char *field);
 
-/* Does normalised `text` name `name` (not normalised)? Latin names as whole words. */
-bool facts_names(const struct search_context *c, const char *text, const char *name);
-bool facts_names_entry(const struct search_context *c, const char *text,
-                       const struct jn_vocab_entry *entry);
-const char *facts_normalize(const struct search_context *c, const char *text, size_t len);
+/* jinnang/named.h with what a search has at hand. */
+static inline const char *facts_normalize(const struct search_context *c,
+                                          const char *text, size_t len)
+{
+    return jn_named_text(c->analyser, c->arena, text, len);
+}
+static inline bool facts_names(const struct search_context *c, const char *text,
+                               const char *name)
+{
+    return jn_named_in(c->analyser, c->arena, text, name);
+}
 
 #endif

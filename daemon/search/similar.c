@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* Industry, scenario, products and technologies weigh twice. */
-static const double METADATA_FACTOR = 2;
+#include "jinnang/like.h"
 
 /* ---- the source */
 
@@ -17,21 +16,6 @@ static void add_text(const struct search_context *c, struct source *s, const cha
 {
     if (text && *text)
         jn_term_bag_add(s->bag, c->analyser, text, strlen(text));
-}
-
-static bool is_metadata(const char *field)
-{
-    return strcmp(field, "industry") == 0 || strcmp(field, "scenario") == 0 ||
-           strcmp(field, "products") == 0 || strcmp(field, "technologies") == 0;
-}
-
-static void add_metadata(const struct search_context *c, struct source *s,
-                         const char *field, const char *value)
-{
-    if (!is_metadata(field))
-        return;
-    const char *term = jn_index_meta_term(c->arena, field, value);
-    jn_term_bag_add_term(s->bag, term, strlen(term), value, 1, METADATA_FACTOR);
 }
 
 static int add_document(const struct search_context *c, struct source *s, const char *id,
@@ -52,7 +36,7 @@ static int add_document(const struct search_context *c, struct source *s, const 
         add_text(c, s, record.sections[i].title);
     jn_term_bag_add(s->bag, c->analyser, record.text, record.text_len);
     for (size_t i = 0; i < e->n_meta; i++)
-        add_metadata(c, s, e->meta[i].field, e->meta[i].value);
+        jn_like_add_value(s->bag, c->arena, e->meta[i].field, e->meta[i].value);
     facts_add_document(&s->facts, c, e, &record);
     return 0;
 }
@@ -65,7 +49,8 @@ static int read_source(const struct search_context *c, const struct similar_sour
         jn_term_bag_add(s->bag, c->analyser, from->text, from->text_len);
         facts_add_text(&s->facts, c, from->text, from->text_len);
         for (size_t i = 0; i < s->facts.n; i++)
-            add_metadata(c, s, s->facts.items[i].field, s->facts.items[i].value);
+            jn_like_add_value(s->bag, c->arena, s->facts.items[i].field,
+                              s->facts.items[i].value);
     }
     for (size_t i = 0; i < from->n_ids; i++) {
         int rc = add_document(c, s, from->ids[i], err);
@@ -223,9 +208,7 @@ int similar_find(const struct search_context *c, const struct similar_wish *wish
     if (rc != 0)
         return rc;
     jn_term_bag_remove(like->bag, unlike->bag);
-    out->n_terms =
-        jn_pick_terms(like->bag, term_df, c->reader, jn_index_documents(c->reader),
-                      wish->max_terms, &out->terms);
+    out->n_terms = jn_like_pick(c->reader, like->bag, wish->max_terms, &out->terms);
     rc = search(c, wish, out, &result, fault, err);
     if (rc == 0)
         rc = show_hits(c, wish, like, &result, out, err);

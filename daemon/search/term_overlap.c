@@ -4,17 +4,13 @@
 #include "daemon/search/term_overlap.h"
 
 #include "jinnang/hash.h"
+#include "jinnang/like.h"
 
 struct term_set {
     struct jn_arena *arena;
     uint64_t *slots; /* 0: free */
     size_t mask, n;
 };
-
-uint32_t term_df(void *reader, const char *term, size_t len)
-{
-    return jn_index_df(reader, term, len);
-}
 
 struct term_weights term_weights_of(const struct search_context *c, const char *text,
                                     size_t len)
@@ -23,8 +19,7 @@ struct term_weights term_weights_of(const struct search_context *c, const char *
     struct jn_picked *items;
     struct jn_term_bag *bag = jn_term_bag_new(c->arena);
     jn_term_bag_add(bag, c->analyser, text, len);
-    w.n = jn_pick_terms(bag, term_df, c->reader, jn_index_documents(c->reader),
-                        TERM_OVERLAP_MAX, &items);
+    w.n = jn_like_pick(c->reader, bag, TERM_OVERLAP_MAX, &items);
     w.items = items;
     for (size_t i = 0; i < w.n; i++)
         w.total += items[i].weight;

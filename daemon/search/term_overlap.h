@@ -29,6 +29,4 @@ bool term_set_has(const struct term_set *s, const char *term, size_t len);
 /* 0 to 1; 0 without terms. */
 double term_overlap(const struct term_weights *wanted, const struct term_set *s);
 
-uint32_t term_df(void *reader, const char *term, size_t len); /* a jn_df_fn */
-
 #endif

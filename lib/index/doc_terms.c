@@ -7,6 +7,7 @@
 
 #include "jinnang/clock.h"
 #include "jinnang/hash.h"
+#include "jinnang/like.h"
 #include "jinnang/schema.h"
 
 #include "streams.h"
@@ -145,20 +146,13 @@ static void take_scoped(struct doc_terms *t, const char *prefix, const char *tex
     jn_analyse(t->analyser, text, strlen(text), take_token, t);
 }
 
-/* Metadata that similar documents share by value; as heavy as a word of a tag. */
-static bool is_similarity_field(const char *field)
-{
-    return strcmp(field, "industry") == 0 || strcmp(field, "scenario") == 0 ||
-           strcmp(field, "products") == 0 || strcmp(field, "technologies") == 0;
-}
-
 static void take_meta(struct doc_terms *t, const struct jn_meta *m)
 {
     if (strcmp(m->field, "tags") == 0)
         take_scoped(t, "G", m->value);
     else if (strcmp(m->field, "author") == 0)
         take_scoped(t, "A", m->value);
-    if (is_similarity_field(m->field))
+    if (jn_like_field(m->field)) /* as heavy as a word of a tag */
         add_text(t, jn_index_meta_term(t->text, m->field, m->value),
                  stream_wdf[STREAM_TAGS]);
 }

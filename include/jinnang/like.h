@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands for the source of a similar-case search: the terms of its text, and the
+ * metadata values it has or names, which weigh twice. */
+#ifndef JINNANG_LIKE_H
+#define JINNANG_LIKE_H
+
+#include <stdbool.h>
+
+#include "jinnang/index.h"
+#include "jinnang/pick_terms.h"
+
+enum { JN_LIKE_TERMS = 80 }; /* that stand for a source, unless the caller says another */
+
+/* Do documents resemble each other by values of this field (industry, scenario, products,
+ * technologies)? */
+bool jn_like_field(const char *field);
+
+/* Count a metadata value in; nothing for other fields. */
+void jn_like_add_value(struct jn_term_bag *bag, struct jn_arena *arena, const char *field,
+                       const char *value);
+
+/* Count a pasted text in: its terms, and the vocabulary values that it names. */
+void jn_like_add_text(struct jn_term_bag *bag, struct jn_analyser *a,
+                      struct jn_arena *arena, const char *text, size_t len);
+
+/* The heaviest `max` terms by what the reader sees; see jn_pick_terms(). */
+size_t jn_like_pick(struct jn_index_reader *r, struct jn_term_bag *bag, size_t max,
+                    struct jn_picked **out);
+
+#endif
