@@ -7,6 +7,7 @@
 #ifndef JINNANG_PICK_TERMS_H
 #define JINNANG_PICK_TERMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,5 +38,10 @@ typedef uint32_t jn_df_fn(void *user, const char *term, size_t len);
 /* The best `max` terms by weight (ties: term bytes ascending), heaviest first. */
 size_t jn_pick_terms(struct jn_term_bag *bag, jn_df_fn *df, void *user,
                      uint32_t n_documents, size_t max, struct jn_picked **out);
+
+/* A query longer than this was pasted, not typed: it is asked as a similar case. One rule
+ * for daemon, page and command line; blanks around the text do not count. */
+enum { JN_PASTED_MIN = 200 }; /* characters */
+bool jn_is_pasted(const char *text, size_t len);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "jinnang/hash.h"
+#include "jinnang/utf8.h"
 
 enum { FIRST_SLOTS = 256, COMMON_FROM = 500 };
 
@@ -181,4 +182,21 @@ size_t jn_pick_terms(struct jn_term_bag *bag, jn_df_fn *df, void *user,
     qsort(all, n, sizeof(*all), heavier_first);
     *out = all;
     return n < max ? n : max;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool jn_is_pasted(const char *text, size_t len)
+{
+    while (len > 0 && is_blank(text[len - 1]))
+        len--;
+    while (len > 0 && is_blank(*text)) {
+        text++;
+        len--;
+    }
+    /* No character is shorter than a byte. */
+    return len > JN_PASTED_MIN && jn_utf8_count(text, len) > JN_PASTED_MIN;
 }

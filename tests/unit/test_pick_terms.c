@@ -169,6 +169,21 @@ static int teardown(void **state)
     return 0;
 }
 
+static void a_text_is_pasted_by_its_characters(void **state)
+{
+    (void)state;
+    char text[JN_PASTED_MIN * 3 + 16] = "";
+    for (int i = 0; i < JN_PASTED_MIN; i++)
+        strcat(text, "锦");
+    assert_false(jn_is_pasted(text, strlen(text)));
+    strcat(text, " \r\n\t ");
+    assert_false(jn_is_pasted(text, strlen(text)));
+    strcat(text, "x");
+    assert_true(jn_is_pasted(text, strlen(text)));
+    assert_false(jn_is_pasted("  ", 2));
+    assert_false(jn_is_pasted("", 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +195,7 @@ int main(void)
         cmocka_unit_test(terms_of_the_unlike_text_go),
         cmocka_unit_test(a_large_bag_forgets_nothing),
         cmocka_unit_test(an_empty_bag_gives_nothing),
+        cmocka_unit_test(a_text_is_pasted_by_its_characters),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
