@@ -38,8 +38,8 @@ struct command {
     int (*run)(const struct call *call);
 };
 
-extern const struct command command_index, command_check, command_token_create,
-    command_token_list, command_token_revoke;
+extern const struct command command_index, command_check, command_eval,
+    command_token_create, command_token_list, command_token_revoke;
 
 /* The whole program: argv as main() gets it. */
 int commands_run(int argc, char *const *argv, char *const *env, FILE *out, FILE *err);
@@ -48,6 +48,10 @@ int commands_run(int argc, char *const *argv, char *const *env, FILE *out, FILE 
  */
 int complain(const struct call *call, enum exit_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The value of a variable of the environment, "LANG="; NULL when it is not set or empty.
+ */
+const char *command_variable(const struct call *call, const char *name);
 
 /* Details in Chinese? By `--lang` (NULL: not given), else by LC_ALL, LC_MESSAGES, LANG.
  * EXIT_OK, or EXIT_USAGE after the complaint. */

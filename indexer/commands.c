@@ -5,8 +5,8 @@
 #include "indexer/command.h"
 
 static const struct command *const commands[] = {
-    &command_index,      &command_check,        &command_token_create,
-    &command_token_list, &command_token_revoke,
+    &command_index,        &command_check,      &command_eval,
+    &command_token_create, &command_token_list, &command_token_revoke,
 };
 
 /* The variables that decide the language of messages, the strongest first. */
@@ -24,10 +24,10 @@ int complain(const struct call *call, enum exit_code code, const char *format, .
     return code;
 }
 
-static const char *variable(char *const *env, const char *name)
+const char *command_variable(const struct call *call, const char *name)
 {
     size_t len = strlen(name);
-    for (; env && *env; env++)
+    for (char *const *env = call->env; env && *env; env++)
         if (strncmp(*env, name, len) == 0 && (*env)[len] != '\0')
             return *env + len;
     return NULL;
@@ -38,7 +38,7 @@ int command_language(const struct call *call, const char *wanted, bool *zh)
     if (wanted && strcmp(wanted, "zh") != 0 && strcmp(wanted, "en") != 0)
         return complain(call, EXIT_USAGE, "--lang is zh or en, not '%s'", wanted);
     for (size_t i = 0; !wanted && i < JN_COUNT(language_variables); i++)
-        wanted = variable(call->env, language_variables[i]);
+        wanted = command_variable(call, language_variables[i]);
     *zh = wanted && strncmp(wanted, "zh", 2) == 0;
     return EXIT_OK;
 }

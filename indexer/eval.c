@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `jinnang eval`: how good the ranking is, on judged sets or on the golden queries of a
+ * corpus. Each set is read, indexed aside, asked, and forgotten before the next. */
+#include <signal.h>
+#include <string.h>
+
+#include "indexer/command.h"
+#include "indexer/eval_compare.h"
+#include "indexer/eval_golden.h"
+#include "indexer/eval_report.h"
+
+enum { MAX_DIRS = 1000 };
+
+struct settings {
+    const char *mode, *run, *triples, *per_query, *explain, *golden, *index, *level;
+    bool json, compare;
+};
+
+static const struct jn_option options[] = {
+    JN_OPTION("mode", JN_OPTION_STRING, struct settings, mode, "auto",
+              "search, similar, or auto: similar for a text of more than 200 characters "
+              "and for a query q-X that looks for others like document X"),
+    JN_OPTION("json", JN_OPTION_BOOL, struct settings, json, NULL,
+              "report as one JSON document"),
+    JN_OPTION("run", JN_OPTION_STRING, struct settings, run, NULL,
+              "write query, document, score of every hit here"),
+    JN_OPTION("per-query", JN_OPTION_STRING, struct settings, per_query, NULL,
+              "write the figures of every query here"),
+    JN_OPTION("triples", JN_OPTION_STRING, struct settings, triples, NULL,
+              "documents A, B, C: how often B is more similar to A than C is"),
+    JN_OPTION("compare", JN_OPTION_BOOL, struct settings, compare, NULL,
+              "compare two files of --per-query: mean difference of nDCG@10, and p"),
+    JN_OPTION("explain", JN_OPTION_STRING, struct settings, explain, NULL,
+              "show the best hits of this query and why they are"),
+    JN_OPTION("golden", JN_OPTION_STRING, struct settings, golden, NULL,
+              "YAML list of queries and their answers, asked of --index"),
+    JN_OPTION("index", JN_OPTION_STRING, struct settings, index, NULL,
+              "index to ask the golden queries of"),
+    JN_OPTION("level", JN_OPTION_STRING, struct settings, level, "restricted",
+              "what whoever asks the golden queries may see"),
+    {.name = NULL},
+};
+
+static const char *const mode_names[] = {
+    [JN_ASK_AUTO] = "auto", [JN_ASK_SEARCH] = "search", [JN_ASK_SIMILAR] = "similar"};
+
+/* Written by the signal handler: the temporary folder must not stay behind. */
+static atomic_bool canceled;
+
+static void on_signal(int number)
+{
+    (void)number;
+    atomic_store(&canceled, true);
+}
+
+static void watch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+/* What one call works with. */
+struct evaluation {
+    const struct call *call;
+    const struct settings *settings;
+    enum jn_ask_mode mode;
+    FILE *run, *per_query;
+    size_t n_dirs;
+    struct eval_result *results;
+};
+
+static int failed(const struct evaluation *e, int rc, const struct jn_error *err)
+{
+    return complain(e->call, EXIT_FAILED, "%s",
+                    rc == EVAL_CANCELED ? "stopped" : err->text);
+}
+
+static void warn(const struct evaluation *e, const struct eval_set *set,
+                 const struct eval_index *x)
+{
+    if (set->unknown_docs)
+        complain(e->call, EXIT_OK,
+                 "warning: %s: qrels.tsv names unknown documents in %zu rows; they count "
+                 "as not found",
+                 set->name, set->unknown_docs);
+    if (set->unknown_queries)
+        complain(e->call, EXIT_OK,
+                 "warning: %s: qrels.tsv names unknown queries in %zu rows", set->name,
+                 set->unknown_queries);
+    if (x->n_refused)
+        complain(e->call, EXIT_OK, "warning: %s: %zu documents were refused; first %s",
+                 set->name, x->n_refused, x->refusal);
+}
+
+static int explain(const struct evaluation *e, const struct eval_job *job,
+                   struct jn_error *err)
+{
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    const struct eval_query query = {.text = e->settings->explain,
+                                     .left_out = ID_SET_NONE};
+    struct jn_result found;
+    enum jn_ask_mode mode;
+    int rc = eval_ask(job, &query, EVAL_TOP, true, arena, &mode, &found, err);
+    if (rc == 0)
+        eval_report_hits(job, mode, &found, e->call->out);
+    return rc;
+}
+
+static int measure(const struct evaluation *e, const struct eval_job *job,
+                   struct eval_result *out, struct jn_error *err)
+{
+    if (e->settings->explain)
+        return explain(e, job, err);
+    int rc = eval_run(job, out, err);
+    if (rc == 0 && e->settings->triples)
+        rc = eval_triples(job, e->settings->triples, out, err);
+    return rc;
+}
+
+static int evaluate_set(const struct evaluation *e, const struct eval_set *set,
+                        struct jn_arena *arena, struct eval_result *out,
+                        struct jn_error *err)
+{
+    struct progress progress;
+    struct eval_index index;
+    const char *tmp = command_variable(e->call, "TMPDIR=");
+    const struct eval_build build = {
+        set, tmp ? tmp : "/tmp", &progress, &canceled, arena,
+    };
+    const struct eval_job job = {
+        .set = set,
+        .index = &index,
+        .mode = e->mode,
+        .run = e->run,
+        .per_query = e->per_query,
+        .with_set = e->n_dirs > 1,
+        .progress = &progress,
+        .cancel = &canceled,
+    };
+    progress_init(&progress, e->call->err);
+    int rc = eval_index_init(&index, &build, err);
+    if (rc == 0)
+        rc = measure(e, &job, out, err);
+    progress_deinit(&progress);
+    if (rc == 0)
+        warn(e, set, &index);
+    out->n_refused = index.n_refused;
+    eval_index_deinit(&index);
+    return rc;
+}
+
+static int evaluate_dir(const struct evaluation *e, const char *dir,
+                        struct eval_result *out)
+{
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    struct eval_set set;
+    struct jn_error err = {0};
+    int rc = eval_set_read(dir, arena, &set, &err);
+    if (rc == 0)
+        rc = evaluate_set(e, &set, arena, out, &err);
+    if (rc != 0)
+        return failed(e, rc, &err);
+    out->name = jn_arena_str(e->call->arena, set.name);
+    out->n_docs = set.n_docs;
+    out->unknown_docs = set.unknown_docs;
+    out->unknown_queries = set.unknown_queries;
+    return EXIT_OK;
+}
+
+static int evaluate_all(struct evaluation *e)
+{
+    const struct call *call = e->call;
+    e->results = JN_NEW_ARRAY(call->arena, e->n_dirs, struct eval_result);
+    if (e->per_query)
+        eval_per_query_head(e->per_query);
+    watch_signals();
+    for (size_t i = 0; i < e->n_dirs; i++) {
+        int rc = evaluate_dir(e, call->rest[i], &e->results[i]);
+        if (rc != EXIT_OK)
+            return rc;
+    }
+    if (e->settings->explain)
+        return EXIT_OK;
+    if (e->settings->json)
+        eval_report_json(e->results, e->n_dirs, mode_names[e->mode], call->out);
+    else
+        eval_report_text(e->results, e->n_dirs, call->out);
+    return EXIT_OK;
+}
+
+/* ---- files that are written ---- */
+
+static int open_output(const struct call *call, const char *path, FILE **out)
+{
+    if (path && !(*out = fopen(path, "we")))
+        return complain(call, EXIT_FAILED, "cannot write '%s': %s", path,
+                        strerrordesc_np(errno));
+    return EXIT_OK;
+}
+
+static int close_output(const struct call *call, const char *path, FILE *file, int rc)
+{
+    if (!file)
+        return rc;
+    bool bad = ferror(file) != 0;
+    if (fclose(file) != 0 || bad)
+        return complain(call, EXIT_FAILED, "cannot write '%s'", path);
+    return rc;
+}
+
+static int evaluate(struct evaluation *e)
+{
+    const struct settings *s = e->settings;
+    int rc = open_output(e->call, s->run, &e->run);
+    if (rc == EXIT_OK)
+        rc = open_output(e->call, s->per_query, &e->per_query);
+    if (rc == EXIT_OK)
+        rc = evaluate_all(e);
+    rc = close_output(e->call, s->run, e->run, rc);
+    return close_output(e->call, s->per_query, e->per_query, rc);
+}
+
+/* ---- what was asked for ---- */
+
+static int read_mode(const struct call *call, const char *name, enum jn_ask_mode *mode)
+{
+    for (size_t i = 0; i < JN_COUNT(mode_names); i++)
+        if (strcmp(name, mode_names[i]) == 0) {
+            *mode = (enum jn_ask_mode)i;
+            return EXIT_OK;
+        }
+    return complain(call, EXIT_USAGE, "--mode is auto, search or similar, not '%s'",
+                    name);
+}
+
+static int run_eval(const struct call *call)
+{
+    const struct settings *s = call->settings;
+    struct evaluation e = {.call = call, .settings = s};
+    while (call->rest[e.n_dirs])
+        e.n_dirs++;
+    if (s->golden) {
+        if (!s->index || e.n_dirs > 0 || s->compare)
+            return complain(call, EXIT_USAGE, "--golden FILE wants --index IDX alone");
+        return eval_golden(call, s->golden, s->index, s->level, s->json);
+    }
+    if (s->compare) {
+        if (e.n_dirs != 2)
+            return complain(call, EXIT_USAGE, "--compare wants two files of --per-query");
+        return eval_compare(call, call->rest[0], call->rest[1], s->json);
+    }
+    if (e.n_dirs == 0)
+        return complain(call, EXIT_USAGE, "a folder with a judged set is needed");
+    if (e.n_dirs > 1 && (s->triples || s->explain))
+        return complain(call, EXIT_USAGE, "--triples and --explain want one folder");
+    int rc = read_mode(call, s->mode, &e.mode);
+    return rc == EXIT_OK ? evaluate(&e) : rc;
+}
+
+const struct command command_eval = {
+    .name = "eval",
+    .usage = "DIR... | DIR --explain QUERY | --compare A B | --golden FILE --index IDX",
+    .summary = "measure the ranking on judged queries",
+    .options = options,
+    .settings_size = sizeof(struct settings),
+    .max_rest = MAX_DIRS,
+    .run = run_eval,
+};
