@@ -36,9 +36,13 @@ struct jn_ingest_counts {
     uint64_t bytes; /* of the files read */
 };
 
+struct jn_ingest_source; /* below */
+
 struct jn_ingest {
     const char *corpus, *index;
-    unsigned jobs; /* builders of a full build; 0: one per core */
+    const struct jn_ingest_source *source; /* instead of the folder `corpus`; NULL: none.
+                                              jn_ingest_full() only */
+    unsigned jobs;                         /* builders of a full build; 0: one per core */
     struct jn_ingest_report report;
     const atomic_bool *cancel; /* may be NULL */
     int32_t today;
@@ -77,5 +81,15 @@ struct jn_walk_file {
 };
 int jn_walk(const char *corpus, struct jn_arena *arena, struct jn_walk_file **files,
             size_t *n, struct jn_error *err);
+
+/* Documents that are no files. read: makes one of them in the arena; 0 or < 0; called by
+ * several threads at once. */
+struct jn_ingest_source {
+    void *user;
+    struct jn_walk_file *files; /* sorted by path */
+    size_t n;
+    int (*read)(void *user, const char *path, struct jn_arena *arena, char **bytes,
+                size_t *len, struct jn_error *err);
+};
 
 #endif

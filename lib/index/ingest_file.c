@@ -40,13 +40,24 @@ static void refuse(struct jn_findings *f, const char *code, const char *zh,
                                            .detail_en = en});
 }
 
+/* As jn_file_read_beneath(). */
+static int read_bytes(struct ingest_worker *w, const char *path, char **bytes,
+                      size_t *len, struct jn_error *err)
+{
+    const struct jn_ingest_source *source = w->job->source;
+    if (!source)
+        return jn_file_read_beneath(w->job->corpus, path, JN_DOC_BYTES, w->arena, bytes,
+                                    len, err);
+    int rc = source->read(source->user, path, w->arena, bytes, len, err);
+    return rc == 0 && *len > JN_DOC_BYTES ? JN_FILE_TOO_LARGE : rc;
+}
+
 /* 0, JN_DOC_REFUSED, or < 0 when the corpus itself cannot be read any more. */
 static int read_file(struct ingest_worker *w, const char *path,
                      struct jn_findings *findings, char **bytes, size_t *len,
                      struct jn_error *err)
 {
-    int rc = jn_file_read_beneath(w->job->corpus, path, JN_DOC_BYTES, w->arena, bytes,
-                                  len, err);
+    int rc = read_bytes(w, path, bytes, len, err);
     switch (rc) {
     case 0:
         return 0;
