@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The file of document 7 is 000007/-.md: where a document has neither title nor heading
- * the name of its file becomes the title, and "-" has no word that could be found. */
+/* The path of document 7 is 000000007/-.md: where a document has neither title nor
+ * heading the name of its file becomes the title, and "-" has no word to be found. */
 #include "indexer/eval_index.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "jinnang/file.h"
 #include "jinnang/generation.h"
@@ -34,7 +33,7 @@ size_t eval_index_doc(const struct jn_entry *entry)
     return strtoul(entry->path, NULL, 10);
 }
 
-/* ---- the files ---- */
+/* ---- the documents ---- */
 
 /* As a YAML text in double quotes, which is one of JSON but for control characters. */
 static void add_title(struct jn_buf *out, const char *title)
@@ -51,55 +50,31 @@ static void add_title(struct jn_buf *out, const char *title)
     jn_json_strn(&j, clean, len);
 }
 
-static void make_document(const struct eval_doc *doc, struct jn_buf *out)
+static int make_document(void *user, const char *path, struct jn_arena *arena,
+                         char **bytes, size_t *len, struct jn_error *err)
 {
-    jn_buf_clear(out);
-    jn_buf_str(out, "---\nkind: note\nconfidentiality: public\ntitle: ");
-    add_title(out, doc->title);
-    jn_buf_str(out, "\n---\n\n");
-    jn_buf_str(out, doc->text);
-}
-
-/* Without fsync: nobody needs these files after a crash. */
-static int write_file(const char *folder, const struct jn_buf *bytes,
-                      struct jn_error *err)
-{
-    char path[320];
-    snprintf(path, sizeof(path), "%s/-.md", folder);
-    if (mkdir(folder, 0700) != 0)
-        return jn_fail_errno(err, "make folder '%s'", folder);
-    FILE *file = fopen(path, "wbe");
-    if (!file)
-        return jn_fail_errno(err, "create '%s'", path);
-    size_t n = fwrite(bytes->data, 1, bytes->len, file);
-    if (fclose(file) != 0 || n != bytes->len)
-        return jn_fail_errno(err, "write '%s'", path);
+    const struct building *b = user;
+    const struct jn_entry entry = {.path = path};
+    const struct eval_doc *doc = &b->job->set->docs[eval_index_doc(&entry)];
+    jn_auto(jn_buf_deinit) struct jn_buf out = JN_BUF_INIT;
+    jn_buf_str(&out, "---\nkind: note\nconfidentiality: public\ntitle: ");
+    add_title(&out, doc->title);
+    jn_buf_str(&out, "\n---\n\n");
+    jn_buf_str(&out, doc->text);
+    if (jn_buf_failed(&out))
+        return jn_fail(err, ENOMEM, "make document '%s'", doc->id);
+    *bytes = jn_arena_dup(arena, out.data, out.len);
+    *len = out.len;
     return 0;
 }
 
-static bool is_canceled(const struct eval_build *job)
+static struct jn_walk_file *list_documents(const struct eval_build *job)
 {
-    return job->cancel && atomic_load(job->cancel);
-}
-
-static int write_corpus(struct building *b, struct jn_error *err)
-{
-    jn_auto(jn_buf_deinit) struct jn_buf bytes = JN_BUF_INIT;
-    char folder[300];
-    snprintf(folder, sizeof(folder), "%s/corpus", b->x->root);
-    if (mkdir(folder, 0700) != 0)
-        return jn_fail_errno(err, "make folder '%s'", folder);
-    int rc = 0;
-    for (size_t i = 0; rc == 0 && i < b->job->set->n_docs; i++) {
-        if (is_canceled(b->job))
-            return EVAL_CANCELED;
-        make_document(&b->job->set->docs[i], &bytes);
-        if (jn_buf_failed(&bytes))
-            return jn_fail(err, ENOMEM, "write document %zu", i);
-        snprintf(folder, sizeof(folder), "%s/corpus/%06zu", b->x->root, i);
-        rc = write_file(folder, &bytes, err);
-    }
-    return rc;
+    struct jn_walk_file *files =
+        JN_NEW_ARRAY(job->arena, job->set->n_docs, struct jn_walk_file);
+    for (size_t i = 0; i < job->set->n_docs; i++)
+        files[i].path = jn_arena_format(job->arena, "%09zu/-.md", i);
+    return files;
 }
 
 /* ---- the index ---- */
@@ -128,13 +103,16 @@ static void on_progress(void *user, size_t done, size_t total)
 
 static int ingest(struct building *b, struct jn_generation *made, struct jn_error *err)
 {
-    char corpus[300], index[300];
     struct jn_ingest_counts counts;
-    snprintf(corpus, sizeof(corpus), "%s/corpus", b->x->root);
-    snprintf(index, sizeof(index), "%s/index", b->x->root);
+    const struct jn_ingest_source source = {
+        .user = b,
+        .files = list_documents(b->job),
+        .n = b->job->set->n_docs,
+        .read = make_document,
+    };
     const struct jn_ingest job = {
-        .corpus = corpus,
-        .index = index,
+        .source = &source,
+        .index = b->x->root,
         .jobs = BUILDERS,
         .report = {.user = b, .file = on_file, .progress = on_progress},
         .cancel = b->job->cancel,
@@ -143,7 +121,7 @@ static int ingest(struct building *b, struct jn_generation *made, struct jn_erro
     int rc = jn_ingest_full(&job, made, &counts, err);
     if (rc == JN_INGEST_CANCELED)
         return EVAL_CANCELED;
-    return rc > 0 ? jn_fail(err, EIO, "index '%s'", index) : rc;
+    return rc > 0 ? jn_fail(err, EIO, "index '%s'", b->job->set->name) : rc;
 }
 
 static bool take_id(void *user, const struct jn_entry *entry)
@@ -182,9 +160,7 @@ int eval_index_init(struct eval_index *x, const struct eval_build *build,
         x->root[0] = '\0';
         return jn_fail_errno(err, "make a temporary folder in '%s'", build->tmp);
     }
-    int rc = write_corpus(&b, err);
-    if (rc == 0)
-        rc = ingest(&b, &made, err);
+    int rc = ingest(&b, &made, err);
     return rc == 0 ? open_index(&b, &made, err) : rc;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An index of a judged set for as long as it is measured, in a temporary folder: every
- * line of corpus.jsonl goes through the ingest as a Markdown file of its own. */
+ * line of corpus.jsonl goes through the ingest as a Markdown document of its own. */
 #ifndef INDEXER_EVAL_INDEX_H
 #define INDEXER_EVAL_INDEX_H
 
