@@ -18,8 +18,8 @@ struct settings {
 
 static const struct jn_option options[] = {
     JN_OPTION("mode", JN_OPTION_STRING, struct settings, mode, "auto",
-              "search, similar, or auto: similar for a text of more than 200 characters "
-              "and for a query q-X that looks for others like document X"),
+              "search, similar, or auto: similar for a pasted text and for a query q-X "
+              "that wants others like document X"),
     JN_OPTION("json", JN_OPTION_BOOL, struct settings, json, NULL,
               "report as one JSON document"),
     JN_OPTION("run", JN_OPTION_STRING, struct settings, run, NULL,

@@ -7,11 +7,12 @@
 #include "jinnang/generation.h"
 #include "jinnang/golden.h"
 #include "jinnang/json_write.h"
+#include "jinnang/utf8.h"
 #include "jinnang/vocab.h"
 
 #include "indexer/report.h"
 
-enum { SHOWN = 3, EXPIRE_AFTER_DAYS = 90 };
+enum { SHOWN = 3, SHOWN_CHARACTERS = 60, EXPIRE_AFTER_DAYS = 90 };
 
 /* Everybody: what is measured is the ranking, not who sees what. */
 static void see_everything(struct jn_arena *arena, struct jn_view *view)
@@ -34,8 +35,9 @@ static int open_index(const struct call *call, const char *index, enum jn_level 
         rc = jn_index_open(g.path, g.number, level, out, &err);
     if (rc == 0)
         return EXIT_OK;
-    return complain(call, EXIT_FAILED, "%s: %s", index,
-                    err.text[0] ? err.text : "there is no index");
+    if (err.text[0])
+        return complain(call, EXIT_FAILED, "%s", err.text);
+    return complain(call, EXIT_FAILED, "there is no index in '%s'", index);
 }
 
 static int score(const struct call *call, const struct jn_golden *golden,
@@ -60,8 +62,11 @@ static int score(const struct call *call, const struct jn_golden *golden,
 static void show_miss(const struct call *call, const char *file,
                       const struct jn_golden_row *row)
 {
-    fprintf(call->out, "%s:%u: missed: %s:", file, row->query->line,
-            report_plain(call->arena, row->query->text));
+    const char *text = row->query->text;
+    size_t len = jn_utf8_offset(text, row->query->len, SHOWN_CHARACTERS);
+    const char *crop = jn_arena_dup(call->arena, text, len);
+    fprintf(call->out, "%s:%u: missed: %s%s:", file, row->query->line,
+            report_plain(call->arena, crop), text[len] ? "…" : "");
     for (size_t i = 0; i < row->n_found && i < SHOWN; i++)
         fprintf(call->out, " %s", row->found[i]);
     fputs(row->n_found ? "\n" : " nothing was found\n", call->out);
@@ -115,11 +120,18 @@ static void show_json(const struct call *call, const struct jn_golden_score *s)
 static void warn_unseen(const struct call *call, const char *file,
                         const struct jn_golden_score *s)
 {
-    for (size_t i = 0; i < s->n; i++)
-        if (s->rows[i].n_unseen)
-            complain(call, EXIT_OK,
-                     "warning: %s:%u: %zu answers are not in the index at this level",
-                     file, s->rows[i].query->line, s->rows[i].n_unseen);
+    size_t answers = 0, queries = 0;
+    unsigned line = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        answers += s->rows[i].n_unseen;
+        if (s->rows[i].n_unseen && queries++ == 0)
+            line = s->rows[i].query->line;
+    }
+    if (answers)
+        complain(call, EXIT_OK,
+                 "warning: %s:%u: %zu answers of %zu queries are not in the index at "
+                 "this level; this is the first",
+                 file, line, answers, queries);
 }
 
 static int read_level(const struct call *call, const char *name, enum jn_level *level)

@@ -125,12 +125,14 @@ int jn_golden_read(const char *path, struct jn_arena *arena, struct jn_golden *o
     size_t len;
     *out = (struct jn_golden){0};
     int rc = jn_file_read(path, MAX_FILE, arena, &bytes, &len, err);
-    if (rc == JN_FILE_ABSENT)
-        return bad(&r, 1, "there is no such file");
-    if (rc > 0)
-        return bad(&r, 1, "expected a regular file of at most 256 KiB");
     if (rc < 0)
         return rc;
+    if (rc > 0) {
+        jn_fail(err, EINVAL, "%s: %s", path,
+                rc == JN_FILE_ABSENT ? "there is no such file"
+                                     : "expected a regular file of at most 256 KiB");
+        return JN_GOLDEN_BAD;
+    }
     if (jn_yaml_parse(bytes, len, JN_YAML_CONFIG, arena, &root, &fault) != 0)
         return bad(&r, fault.line, fault.text);
     return read_list(&r, root, out);
