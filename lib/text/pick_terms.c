@@ -10,7 +10,7 @@
 #include "jinnang/hash.h"
 #include "jinnang/utf8.h"
 
-enum { FIRST_SLOTS = 256, COMMON_FROM = 500 };
+enum { FIRST_SLOTS = 256, COMMON_FROM = 500, FIRST_WIDE = 0x2E80 };
 
 struct entry {
     uint64_t hash;
@@ -197,6 +197,11 @@ bool jn_is_pasted(const char *text, size_t len)
         text++;
         len--;
     }
-    /* No character is shorter than a byte. */
-    return len > JN_PASTED_MIN && jn_utf8_count(text, len) > JN_PASTED_MIN;
+    size_t count = 0;
+    for (size_t i = 0; i < len && count <= JN_PASTED_MIN;) {
+        uint32_t cp;
+        i += jn_utf8_decode(text + i, len - i, &cp);
+        count += cp >= FIRST_WIDE ? 2 : 1;
+    }
+    return count > JN_PASTED_MIN;
 }

@@ -172,14 +172,19 @@ static int teardown(void **state)
 static void a_text_is_pasted_by_its_characters(void **state)
 {
     (void)state;
-    char text[JN_PASTED_MIN * 3 + 16] = "";
+    char latin[JN_PASTED_MIN + 16] = "", han[JN_PASTED_MIN * 2] = "";
     for (int i = 0; i < JN_PASTED_MIN; i++)
-        strcat(text, "锦");
-    assert_false(jn_is_pasted(text, strlen(text)));
-    strcat(text, " \r\n\t ");
-    assert_false(jn_is_pasted(text, strlen(text)));
-    strcat(text, "x");
-    assert_true(jn_is_pasted(text, strlen(text)));
+        strcat(latin, "x");
+    for (int i = 0; i < JN_PASTED_MIN / 2; i++)
+        strcat(han, "锦");
+    assert_false(jn_is_pasted(latin, strlen(latin)));
+    assert_false(jn_is_pasted(han, strlen(han)));
+    strcat(latin, " \r\n\t ");
+    assert_false(jn_is_pasted(latin, strlen(latin)));
+    strcat(latin, "é");
+    strcat(han, "x");
+    assert_true(jn_is_pasted(latin, strlen(latin)));
+    assert_true(jn_is_pasted(han, strlen(han)));
     assert_false(jn_is_pasted("  ", 2));
     assert_false(jn_is_pasted("", 0));
 }
