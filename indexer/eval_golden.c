@@ -151,7 +151,7 @@ int eval_golden(const struct call *call, const char *file, const char *index,
 {
     jn_auto(jn_index_close) struct jn_index_reader *reader = NULL;
     struct jn_golden golden;
-    struct jn_golden_score found;
+    struct jn_golden_score found = {0};
     struct jn_error err = {0};
     enum jn_level level = JN_LEVEL_PUBLIC;
     int rc = read_level(call, level_name, &level);

@@ -44,7 +44,9 @@ static void add_title(struct jn_buf *out, const char *title)
         len = jn_utf8_cut(title, MAX_TITLE);
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)title[i];
-        clean[i] = c < 0x20 || c == 0x7F ? ' ' : title[i];
+        clean[i] = title[i];
+        if (c < 0x20 || c == 0x7F)
+            clean[i] = ' ';
     }
     struct jn_json j = jn_json_on(out);
     jn_json_strn(&j, clean, len);

@@ -53,10 +53,12 @@ int eval_triples(const struct eval_job *job, const char *path, struct eval_resul
     jn_auto(jn_arena_free) struct jn_arena *file = jn_arena_new();
     jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
     struct eval_lines lines;
-    size_t len, docs[3];
+    size_t len, docs[3] = {0};
     double sum = 0;
     int rc = eval_lines_open(&lines, path, file, err);
-    char *line = rc == 0 ? eval_lines_next(&lines, &len) : NULL; /* the header */
+    char *line;
+    if (rc == 0)
+        (void)eval_lines_next(&lines, &len); /* the header */
     while (rc == 0 && (line = eval_lines_next(&lines, &len))) {
         double one = 0;
         if (job->cancel && atomic_load(job->cancel))
