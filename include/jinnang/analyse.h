@@ -75,4 +75,8 @@ void jn_normalize(struct jn_analyser *a, const char *text, size_t len,
  * folded. */
 bool jn_is_stop_word(const char *word, size_t len);
 
+/* How much a word or a pair of characters of a query counts: 1, less for those that only
+ * ask or fill ("how", "need", 什么); folded, not stemmed. */
+double jn_asking_weight(const char *word, size_t len);
+
 #endif

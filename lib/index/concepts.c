@@ -5,7 +5,7 @@
  * is not worth more than the word: weights are scaled down to its rarity. */
 #include "concepts.h"
 
-#include "bm25.h"
+#include "term_weight.h"
 #include "terms.h"
 
 /* What another word for it is worth beside the word itself. */
@@ -55,7 +55,8 @@ static int make_ready(struct jn_index_reader *r, struct jn_arena *arena,
             continue;
         uint32_t df;
         rc = df_of(r, terms_scoped(arena, u->scope, u->terms[i].term), &df, err);
-        *(df ? &typed : &unknown) += bm25_idf(jn_index_documents(r), df);
+        *(df ? &typed : &unknown) +=
+            bm25_idf(jn_index_documents(r), df) * term_weight(r, u, i);
     }
     /* Pairs of characters that no document has (灾演 of 容灾演练) are nobody's loss,
      * unless nothing of it is known. */
@@ -93,7 +94,7 @@ static int find_lift(struct jn_index_reader *r, const struct jn_query *q,
                 rc = df_of(r, terms_scoped(arena, u->scope, u->terms[t].term), &df, err);
                 if (rc != 0 || df == 0 || u->terms[t].part)
                     continue;
-                double idf = bm25_idf(jn_index_documents(r), df);
+                double idf = bm25_idf(jn_index_documents(r), df) * term_weight(r, u, t);
                 all += idf;
                 translated += has_translation(u, t) ? idf : 0;
             }
@@ -116,7 +117,8 @@ static int each_posting(struct scoring *s, const char *term, double factor,
     int rc = score_postings(r, term, strlen(term), &df, s->err);
     if (rc != 0)
         return rc;
-    struct bm25 curve = bm25_of(jn_index_documents(r), r->average_length, factor, df);
+    struct bm25 curve =
+        bm25_of(&BM25_SEARCH, term, jn_index_documents(r), r->average_length, factor, df);
     for (unsigned k = 0; k < r->n; k++) {
         const struct postings *p = &r->postings[k];
         const uint32_t *lengths = r->catalogs[k]->lengths;
@@ -181,8 +183,8 @@ static int score_own(struct scoring *s, const struct jn_unit *u, size_t first, s
     clear(s, s->own);
     for (size_t i = first; rc == 0 && i < first + n; i++)
         if (!u->terms[i].part)
-            rc = each_posting(s, terms_scoped(s->arena, u->scope, u->terms[i].term), 1,
-                              add_own, 0);
+            rc = each_posting(s, terms_scoped(s->arena, u->scope, u->terms[i].term),
+                              term_weight(s->r, u, i), add_own, 0);
     return rc;
 }
 
@@ -295,7 +297,7 @@ static int weigh_own(struct jn_index_reader *r, const struct jn_unit *u,
         if (u->terms[i].part)
             continue;
         const char *name = terms_scoped(arena, u->scope, u->terms[i].term);
-        const struct weighted_term term = {name, strlen(name), 1, 0};
+        const struct weighted_term term = {name, strlen(name), term_weight(r, u, i), 0};
         double weight;
         int rc = score_term(r, &term, shard, doc, &weight, err);
         if (rc != 0)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "term_weight.h"
 #include "terms.h"
 
 /* A part of a compound helps to find neighbours, half as much as the whole. */
@@ -134,7 +135,7 @@ static int rank_terms(void *user, const struct jn_unit *u, struct jn_error *err)
         if (is_dropped(f->out, t) || is_weak_part(t))
             continue;
         add_ranked(f->out, f->arena, terms_scoped(f->arena, u->scope, t->term),
-                   t->part ? PART_FACTOR : 1, t);
+                   t->part ? PART_FACTOR : term_weight(f->r, u, i), t);
         if (t->lone_prefix) {
             int rc = add_prefix_terms(f->r, t, terms_scoped(f->arena, u->scope, t->term),
                                       f->arena, f->out, err);

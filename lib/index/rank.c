@@ -204,8 +204,8 @@ static int score_all(struct searching *q)
         JN_NEW_ARRAY(q->arena, q->terms.n_ranked, struct weighted_term);
     for (size_t i = 0; i < q->terms.n_ranked; i++)
         terms[i] = q->terms.ranked[i].wanted;
-    int rc =
-        scores_of_terms(q->r, terms, q->terms.n_ranked, q->arena, &q->scores, q->err);
+    int rc = scores_of_terms(q->r, &BM25_SEARCH, terms, q->terms.n_ranked, q->arena,
+                             &q->scores, q->err);
     return rc ? rc
               : concepts_score(q->r, q->s->query, q->arena, &q->scores, &q->concepts,
                                q->err);

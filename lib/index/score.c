@@ -3,11 +3,12 @@
 
 #include <stdlib.h>
 
-#include "bm25.h"
-
-static struct bm25 curve_of(const struct jn_index_reader *r, double factor, double df)
+static struct bm25 curve_of(const struct jn_index_reader *r,
+                            const struct bm25_shape *shape, const struct weighted_term *t,
+                            double df)
 {
-    return bm25_of(jn_index_documents(r), r->average_length, factor, df);
+    return bm25_of(shape, t->term, jn_index_documents(r), r->average_length, t->factor,
+                   df);
 }
 
 static void add_postings(struct scores *s, unsigned shard, const struct postings *p,
@@ -43,13 +44,14 @@ int score_postings(struct jn_index_reader *r, const char *term, size_t len, doub
     return 0;
 }
 
-static int add_term(struct scores *s, const struct weighted_term *t, struct jn_error *err)
+static int add_term(struct scores *s, const struct bm25_shape *shape,
+                    const struct weighted_term *t, struct jn_error *err)
 {
     double df;
     int rc = score_postings(s->r, t->term, t->len, &df, err);
     if (rc != 0)
         return rc;
-    struct bm25 curve = curve_of(s->r, t->factor, df);
+    struct bm25 curve = curve_of(s->r, shape, t, df);
     for (unsigned k = 0; k < s->r->n; k++)
         add_postings(s, k, &s->r->postings[k], &curve, (float)t->share);
     return 0;
@@ -61,9 +63,9 @@ static int by_term(const void *a, const void *b)
     return strcmp(x->term, y->term);
 }
 
-int scores_of_terms(struct jn_index_reader *r, const struct weighted_term *terms,
-                    size_t n, struct jn_arena *arena, struct scores *out,
-                    struct jn_error *err)
+int scores_of_terms(struct jn_index_reader *r, const struct bm25_shape *shape,
+                    const struct weighted_term *terms, size_t n, struct jn_arena *arena,
+                    struct scores *out, struct jn_error *err)
 {
     *out = (struct scores){.r = r, .arena = arena, .found = reader_sets(r, arena)};
     bool shares = false;
@@ -82,7 +84,7 @@ int scores_of_terms(struct jn_index_reader *r, const struct weighted_term *terms
     qsort(order, n, sizeof(*order), by_term);
     int rc = 0;
     for (size_t i = 0; i < n && rc == 0; i++)
-        rc = add_term(out, &order[i], err);
+        rc = add_term(out, shape, &order[i], err);
     return rc;
 }
 
@@ -95,7 +97,7 @@ int score_term(struct jn_index_reader *r, const struct weighted_term *term,
         rc = shard_wdf(r->shards, shard, term->term, term->len, doc, &wdf, err);
     if (rc != 0)
         return rc;
-    struct bm25 curve = curve_of(r, term->factor, df);
+    struct bm25 curve = curve_of(r, &BM25_SEARCH, term, df);
     *weight = wdf ? (double)bm25_weigh(&curve, (float)wdf,
                                        (float)r->catalogs[shard]->lengths[doc])
                   : 0;

@@ -5,6 +5,7 @@
 #ifndef JINNANG_INDEX_SCORE_H
 #define JINNANG_INDEX_SCORE_H
 
+#include "bm25.h"
 #include "reader.h"
 
 struct weighted_term {
@@ -23,11 +24,11 @@ struct scores {
 };
 
 /* Everything is in the arena. 0 or < 0 (-EAGAIN: overtaken by the writer). */
-int scores_of_terms(struct jn_index_reader *r, const struct weighted_term *terms,
-                    size_t n, struct jn_arena *arena, struct scores *out,
-                    struct jn_error *err);
+int scores_of_terms(struct jn_index_reader *r, const struct bm25_shape *shape,
+                    const struct weighted_term *terms, size_t n, struct jn_arena *arena,
+                    struct scores *out, struct jn_error *err);
 
-/* Factor · BM25 of one term in one document; 0 where it does not occur. */
+/* Factor · BM25 of one term of a search in one document; 0 where it does not occur. */
 int score_term(struct jn_index_reader *r, const struct weighted_term *term,
                unsigned shard, uint32_t doc, double *weight, struct jn_error *err);
 

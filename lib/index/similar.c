@@ -65,7 +65,8 @@ static int find(struct jn_index_reader *r, const struct jn_similar *s,
                 struct jn_arena *arena, struct jn_result *out, struct jn_error *err)
 {
     struct scores scores;
-    int rc = scores_of_terms(r, bag->terms, s->n_terms, arena, &scores, err);
+    int rc =
+        scores_of_terms(r, &BM25_SIMILAR, bag->terms, s->n_terms, arena, &scores, err);
     if (rc != 0)
         return rc;
     struct doc_sets near = near_enough(&scores, bag, s->min_match, allowed);
