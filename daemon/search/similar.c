@@ -12,10 +12,10 @@ struct source {
     struct facts facts;
 };
 
-static void add_text(const struct search_context *c, struct source *s, const char *text)
+static void add_heading(const struct search_context *c, struct source *s,
+                        const char *text)
 {
-    if (text && *text)
-        jn_term_bag_add(s->bag, c->analyser, text, strlen(text));
+    jn_like_add_heading(s->bag, c->analyser, text, strlen(text));
 }
 
 static int add_document(const struct search_context *c, struct source *s, const char *id,
@@ -30,11 +30,11 @@ static int add_document(const struct search_context *c, struct source *s, const 
         rc = jn_index_record(c->reader, e, c->arena, &record, err);
     if (rc != 0)
         return rc;
-    add_text(c, s, e->title);
-    add_text(c, s, record.summary);
+    add_heading(c, s, e->title);
+    jn_term_bag_add(s->bag, c->analyser, record.summary, strlen(record.summary), 1);
     for (size_t i = 0; i < record.n_sections; i++)
-        add_text(c, s, record.sections[i].title);
-    jn_term_bag_add(s->bag, c->analyser, record.text, record.text_len);
+        add_heading(c, s, record.sections[i].title);
+    jn_term_bag_add(s->bag, c->analyser, record.text, record.text_len, 1);
     for (size_t i = 0; i < e->n_meta; i++)
         jn_like_add_value(s->bag, c->arena, e->meta[i].field, e->meta[i].value);
     facts_add_document(&s->facts, c, e, &record);
@@ -46,11 +46,8 @@ static int read_source(const struct search_context *c, const struct similar_sour
 {
     s->bag = jn_term_bag_new(c->arena);
     if (from->text) {
-        jn_term_bag_add(s->bag, c->analyser, from->text, from->text_len);
+        jn_like_add_text(s->bag, c->analyser, c->arena, from->text, from->text_len);
         facts_add_text(&s->facts, c, from->text, from->text_len);
-        for (size_t i = 0; i < s->facts.n; i++)
-            jn_like_add_value(s->bag, c->arena, s->facts.items[i].field,
-                              s->facts.items[i].value);
     }
     for (size_t i = 0; i < from->n_ids; i++) {
         int rc = add_document(c, s, from->ids[i], err);
@@ -131,12 +128,14 @@ static void alternate(struct jn_arena *arena, struct jn_hit *hits, size_t n)
 /* ---- the search */
 
 static int search(const struct search_context *c, const struct similar_wish *wish,
-                  const struct similar_answer *out, struct jn_result *result,
-                  struct jn_filter_fault *fault, struct jn_error *err)
+                  const struct jn_term_bag *bag, const struct similar_answer *out,
+                  struct jn_result *result, struct jn_filter_fault *fault,
+                  struct jn_error *err)
 {
     struct jn_similar s = {
         .terms = out->terms,
         .n_terms = out->n_terms,
+        .bag = bag,
         .min_match = wish->min_match,
         .not_ids = wish->like.ids,
         .n_not_ids = wish->like.n_ids,
@@ -208,8 +207,9 @@ int similar_find(const struct search_context *c, const struct similar_wish *wish
     if (rc != 0)
         return rc;
     jn_term_bag_remove(like->bag, unlike->bag);
-    out->n_terms = jn_like_pick(c->reader, like->bag, wish->max_terms, &out->terms);
-    rc = search(c, wish, out, &result, fault, err);
+    out->n_terms = jn_like_pick(c->reader, like->bag, (uint32_t)wish->like.n_ids,
+                                wish->max_terms, &out->terms);
+    rc = search(c, wish, like->bag, out, &result, fault, err);
     if (rc == 0)
         rc = show_hits(c, wish, like, &result, out, err);
     out->total = result.total;

@@ -18,8 +18,8 @@ struct term_weights term_weights_of(const struct search_context *c, const char *
     struct term_weights w = {0};
     struct jn_picked *items;
     struct jn_term_bag *bag = jn_term_bag_new(c->arena);
-    jn_term_bag_add(bag, c->analyser, text, len);
-    w.n = jn_like_pick(c->reader, bag, TERM_OVERLAP_MAX, &items);
+    jn_term_bag_add(bag, c->analyser, text, len, 1);
+    w.n = jn_like_pick(c->reader, bag, 0, TERM_OVERLAP_MAX, &items);
     w.items = items;
     for (size_t i = 0; i < w.n; i++)
         w.total += items[i].weight;

@@ -194,9 +194,13 @@ int jn_index_search(struct jn_index_reader *r, const struct jn_search *s,
 /* ---- similar documents ----------------------------------------------------------------
  */
 
+struct jn_term_bag;
+
 struct jn_similar {
     const struct jn_picked *terms; /* jinnang/pick_terms.h, at most 200 */
     size_t n_terms;
+    const struct jn_term_bag
+        *bag;                   /* all terms of the source, to compare titles; or NULL */
     double min_match;           /* on similarity */
     const char *const *not_ids; /* sources, never hits */
     size_t n_not_ids;

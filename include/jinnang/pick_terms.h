@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The terms that stand for a pasted text or a document ("similar case").
- * weight = (1 + ln tf) * ln(1 + N/df): the classic tf-idf with a smoothed idf. Terms
- * without a document (df 0), lone Han characters, parts of compounds and English stop
- * words are not taken; when N >= 500, nor are terms in more than 20 % of the documents.
+ * weight = factor * (1 + ln tf) * ln(1 + N/df): the classic tf-idf with a smoothed idf.
+ * Parts of compounds count half. Terms without a document (df 0), lone Han characters and
+ * English stop words are not taken; when N >= 500, nor are terms in more than 20 % of the
+ * documents.
  */
 #ifndef JINNANG_PICK_TERMS_H
 #define JINNANG_PICK_TERMS_H
@@ -24,13 +25,16 @@ struct jn_picked {
 
 struct jn_term_bag; /* counts of the terms of one or more texts, in an arena */
 struct jn_term_bag *jn_term_bag_new(struct jn_arena *arena);
+/* factor: 1, more for titles and headings; the largest that a term has counts. */
 void jn_term_bag_add(struct jn_term_bag *bag, struct jn_analyser *a, const char *text,
-                     size_t len);
+                     size_t len, double factor);
 /* A term that did not come from text (metadata), counted tf times, weight multiplied. */
 void jn_term_bag_add_term(struct jn_term_bag *bag, const char *term, size_t len,
                           const char *text, uint32_t tf, double factor);
 void jn_term_bag_remove(struct jn_term_bag *bag, const struct jn_term_bag *unlike);
 size_t jn_term_bag_size(const struct jn_term_bag *bag);
+/* How often it was counted; 0: never. */
+uint32_t jn_term_bag_tf(const struct jn_term_bag *bag, const char *term, size_t len);
 
 /* Document frequency of a term in what the reader may see. */
 typedef uint32_t jn_df_fn(void *user, const char *term, size_t len);

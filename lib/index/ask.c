@@ -45,7 +45,8 @@ static int similar(struct jn_index_reader *r, struct jn_analyser *a,
     struct jn_picked *picked;
     jn_like_add_text(bag, a, arena, ask->text, ask->len);
     struct jn_similar s = {
-        .n_terms = jn_like_pick(r, bag, JN_LIKE_TERMS, &picked),
+        .n_terms = jn_like_pick(r, bag, ask->not_id != NULL, JN_LIKE_TERMS, &picked),
+        .bag = bag,
         .not_ids = &ask->not_id,
         .n_not_ids = ask->not_id != NULL,
         .base = ask->base,

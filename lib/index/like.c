@@ -5,7 +5,9 @@
 
 #include "jinnang/named.h"
 
-static const double METADATA_FACTOR = 2;
+static const double METADATA_FACTOR = 2, HEADING_FACTOR = 2;
+
+enum { TITLE_MAX = 200 }; /* bytes of a first line that is a title */
 
 static const char *const compared[] = {"industry", "scenario", "products",
                                        "technologies"};
@@ -40,22 +42,55 @@ static void add_named(void *user, const char *field, const char *value)
     jn_like_add_value(to->bag, to->arena, field, value);
 }
 
+void jn_like_add_heading(struct jn_term_bag *bag, struct jn_analyser *a, const char *text,
+                         size_t len)
+{
+    jn_term_bag_add(bag, a, text, len, HEADING_FACTOR);
+}
+
+/* Headings apart from what is between them. */
+static void add_lines(struct jn_term_bag *bag, struct jn_analyser *a, const char *text,
+                      size_t len)
+{
+    size_t from = 0, at = 0; /* text[from, at) is body that was not added yet */
+    while (at < len) {
+        const char *end = memchr(text + at, '\n', len - at);
+        size_t next = end ? (size_t)(end - text) + 1 : len;
+        bool title = at == 0 && next < len && next <= TITLE_MAX;
+        if (title || text[at] == '#') {
+            jn_term_bag_add(bag, a, text + from, at - from, 1);
+            jn_like_add_heading(bag, a, text + at, next - at);
+            from = next;
+        }
+        at = next;
+    }
+    jn_term_bag_add(bag, a, text + from, len - from, 1);
+}
+
 void jn_like_add_text(struct jn_term_bag *bag, struct jn_analyser *a,
                       struct jn_arena *arena, const char *text, size_t len)
 {
     struct adding to = {bag, arena};
-    jn_term_bag_add(bag, a, text, len);
+    add_lines(bag, a, text, len);
     jn_named_values(a, arena, jn_named_text(a, arena, text, len), named, JN_COUNT(named),
                     add_named, &to);
 }
 
-static uint32_t df_of(void *reader, const char *term, size_t len)
+struct others {
+    struct jn_index_reader *r;
+    uint32_t n_sources;
+};
+
+static uint32_t df_of(void *user, const char *term, size_t len)
 {
-    return jn_index_df(reader, term, len);
+    const struct others *o = user;
+    uint32_t df = jn_index_df(o->r, term, len);
+    return df > o->n_sources ? df : 0;
 }
 
-size_t jn_like_pick(struct jn_index_reader *r, struct jn_term_bag *bag, size_t max,
-                    struct jn_picked **out)
+size_t jn_like_pick(struct jn_index_reader *r, struct jn_term_bag *bag,
+                    uint32_t n_sources, size_t max, struct jn_picked **out)
 {
-    return jn_pick_terms(bag, df_of, r, jn_index_documents(r), max, out);
+    struct others others = {r, n_sources};
+    return jn_pick_terms(bag, df_of, &others, jn_index_documents(r), max, out);
 }

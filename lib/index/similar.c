@@ -9,6 +9,9 @@
 
 #include "rank.h"
 #include "score.h"
+#include "title_factor.h"
+
+enum { TITLES = 200 }; /* hits whose titles are looked at */
 
 struct bag {
     struct weighted_term *terms;
@@ -71,12 +74,20 @@ static int find(struct jn_index_reader *r, const struct jn_similar *s,
         return rc;
     struct doc_sets near = near_enough(&scores, bag, s->min_match, allowed);
     struct scored *found;
+    struct jn_analyser *analyser;
+    rc = reader_analyser(r, &analyser, err);
+    if (rc != 0)
+        return rc;
     size_t n = scores_best(&scores, &near, JN_WINDOW, &found);
     struct jn_hit *hits = JN_NEW_ARRAY(arena, n, struct jn_hit);
     for (size_t i = 0; i < n; i++) {
         unsigned shard = found[i].shard;
         uint32_t doc = found[i].doc;
-        hits[i] = rank_hit(r, &s->base, shard, doc, (double)found[i].text);
+        const char *title = catalog_entry(r->catalogs[shard], doc)->entry.title;
+        double text = (double)found[i].text;
+        if (s->bag && i < TITLES)
+            text *= title_factor(r, analyser, s->bag, title);
+        hits[i] = rank_hit(r, &s->base, shard, doc, text);
         hits[i].similarity = similarity_of(scores.shares[shard][doc], bag);
     }
     qsort(hits, n, sizeof(*hits), rank_by_score);

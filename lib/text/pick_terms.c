@@ -10,6 +10,8 @@
 #include "jinnang/hash.h"
 #include "jinnang/utf8.h"
 
+static const double PART_FACTOR = 0.5;
+
 enum { FIRST_SLOTS = 256, COMMON_FROM = 500, FIRST_WIDE = 0x2E80 };
 
 struct entry {
@@ -89,19 +91,28 @@ static void count(struct jn_term_bag *bag, const char *term, size_t len, const c
         e->factor = factor;
 }
 
-/* One character says too little, and parts count in their whole. */
+struct counting {
+    struct jn_term_bag *bag;
+    double factor;
+};
+
+/* One character says too little, and a part says half of its whole. */
 static bool count_token(void *user, const struct jn_token *t)
 {
-    if (t->type == JN_TOKEN_LONE || t->part || jn_is_stop_word(t->plain, t->plain_len))
+    const struct counting *c = user;
+    bool short_part = t->part && t->term_len < 2;
+    if (t->type == JN_TOKEN_LONE || short_part || jn_is_stop_word(t->plain, t->plain_len))
         return true;
-    count(user, t->term, t->term_len, t->plain, t->plain_len, 1, 1.0);
+    count(c->bag, t->term, t->term_len, t->plain, t->plain_len, 1,
+          c->factor * (t->part ? PART_FACTOR : 1));
     return true;
 }
 
 void jn_term_bag_add(struct jn_term_bag *bag, struct jn_analyser *a, const char *text,
-                     size_t len)
+                     size_t len, double factor)
 {
-    jn_analyse(a, text, len, count_token, bag);
+    struct counting c = {bag, factor};
+    jn_analyse(a, text, len, count_token, &c);
 }
 
 void jn_term_bag_add_term(struct jn_term_bag *bag, const char *term, size_t len,
@@ -128,6 +139,12 @@ void jn_term_bag_remove(struct jn_term_bag *bag, const struct jn_term_bag *unlik
 size_t jn_term_bag_size(const struct jn_term_bag *bag)
 {
     return bag->n;
+}
+
+uint32_t jn_term_bag_tf(const struct jn_term_bag *bag, const char *term, size_t len)
+{
+    const struct entry *e = find(bag, jn_hash_key(term, len), term, len);
+    return e->term ? e->tf : 0;
 }
 
 static int heavier_first(const void *a, const void *b)

@@ -338,7 +338,7 @@ static void similar_documents_share_weight_and_a_copy_has_all(void **state)
     struct jn_index_reader *r = fixture_open(f, JN_LEVEL_INTERNAL);
     const char *text = "银行核心系统迁移到国产数据库,分三批割接。";
     struct jn_term_bag *bag = jn_term_bag_new(f->arena);
-    jn_term_bag_add(bag, f->analyser, text, strlen(text));
+    jn_term_bag_add(bag, f->analyser, text, strlen(text), 1);
     struct jn_similar s = {.min_match = 0.2, .base = fixture_search(f, "", NULL)};
     struct jn_picked *picked;
     s.n_terms = jn_pick_terms(bag, df_of, r, jn_index_documents(r), 80, &picked);

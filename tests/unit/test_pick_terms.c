@@ -31,7 +31,7 @@ static uint32_t df_of(void *user, const char *term, size_t len)
 
 static void add(struct jn_term_bag *bag, const char *text)
 {
-    jn_term_bag_add(bag, analyser, text, strlen(text));
+    jn_term_bag_add(bag, analyser, text, strlen(text), 1);
 }
 
 static void weights_follow_the_formula(void **state)
