@@ -8,11 +8,13 @@
 #include "indexer/eval_compare.h"
 #include "indexer/eval_golden.h"
 #include "indexer/eval_report.h"
+#include "indexer/eval_synonyms.h"
 
 enum { MAX_DIRS = 1000 };
 
 struct settings {
-    const char *mode, *run, *triples, *per_query, *explain, *golden, *index, *level;
+    const char *mode, *run, *triples, *per_query, *explain, *golden, *index, *level,
+        *synonyms;
     bool json, compare;
 };
 
@@ -20,6 +22,8 @@ static const struct jn_option options[] = {
     JN_OPTION("mode", JN_OPTION_STRING, struct settings, mode, "auto",
               "search, similar, or auto: similar for a pasted text and for a query q-X "
               "that wants others like document X"),
+    JN_OPTION("synonyms", JN_OPTION_STRING, struct settings, synonyms, NULL,
+              "file of synonyms besides the built-in glossary; none: not even that"),
     JN_OPTION("json", JN_OPTION_BOOL, struct settings, json, NULL,
               "report as one JSON document"),
     JN_OPTION("run", JN_OPTION_STRING, struct settings, run, NULL,
@@ -66,6 +70,7 @@ struct evaluation {
     const struct call *call;
     const struct settings *settings;
     enum jn_ask_mode mode;
+    struct jn_synonyms *synonyms;
     FILE *run, *per_query;
     size_t n_dirs;
     struct eval_result *results;
@@ -133,6 +138,7 @@ static int evaluate_set(const struct evaluation *e, const struct eval_set *set,
         .set = set,
         .index = &index,
         .mode = e->mode,
+        .synonyms = e->synonyms,
         .run = e->run,
         .per_query = e->per_query,
         .with_set = e->n_dirs > 1,
@@ -235,28 +241,53 @@ static int read_mode(const struct call *call, const char *name, enum jn_ask_mode
                     name);
 }
 
+static int run_golden(const struct evaluation *e)
+{
+    const struct settings *s = e->settings;
+    const struct eval_golden g = {
+        .file = s->golden,
+        .index = s->index,
+        .level = s->level,
+        .synonyms = e->synonyms,
+        .json = s->json,
+    };
+    return eval_golden(e->call, &g);
+}
+
+/* What cannot be asked for at once, or is missing. */
+static const char *misuse(const struct settings *s, size_t n_rest)
+{
+    if (s->golden)
+        return !s->index || n_rest > 0 || s->compare
+                   ? "--golden FILE wants --index IDX alone"
+                   : NULL;
+    if (s->compare)
+        return n_rest != 2 ? "--compare wants two files of --per-query" : NULL;
+    if (n_rest == 0)
+        return "a folder with a judged set is needed";
+    return n_rest > 1 && (s->triples || s->explain)
+               ? "--triples and --explain want one folder"
+               : NULL;
+}
+
 static int run_eval(const struct call *call)
 {
     const struct settings *s = call->settings;
     struct evaluation e = {.call = call, .settings = s};
     while (call->rest[e.n_dirs])
         e.n_dirs++;
-    if (s->golden) {
-        if (!s->index || e.n_dirs > 0 || s->compare)
-            return complain(call, EXIT_USAGE, "--golden FILE wants --index IDX alone");
-        return eval_golden(call, s->golden, s->index, s->level, s->json);
-    }
-    if (s->compare) {
-        if (e.n_dirs != 2)
-            return complain(call, EXIT_USAGE, "--compare wants two files of --per-query");
+    const char *wrong = misuse(s, e.n_dirs);
+    if (wrong)
+        return complain(call, EXIT_USAGE, "%s", wrong);
+    if (s->compare)
         return eval_compare(call, call->rest[0], call->rest[1], s->json);
-    }
-    if (e.n_dirs == 0)
-        return complain(call, EXIT_USAGE, "a folder with a judged set is needed");
-    if (e.n_dirs > 1 && (s->triples || s->explain))
-        return complain(call, EXIT_USAGE, "--triples and --explain want one folder");
     int rc = read_mode(call, s->mode, &e.mode);
-    return rc == EXIT_OK ? evaluate(&e) : rc;
+    if (rc == EXIT_OK)
+        rc = eval_synonyms(call, s->synonyms, &e.synonyms);
+    if (rc == EXIT_OK)
+        rc = s->golden ? run_golden(&e) : evaluate(&e);
+    jn_synonyms_free(e.synonyms);
+    return rc;
 }
 
 const struct command command_eval = {

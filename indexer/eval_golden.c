@@ -41,21 +41,14 @@ static int open_index(const struct call *call, const char *index, enum jn_level 
 }
 
 static int score(const struct call *call, const struct jn_golden *golden,
-                 struct jn_index_reader *reader, enum jn_level level,
+                 struct jn_index_reader *reader, const struct jn_ask *like,
                  struct jn_golden_score *out)
 {
     struct jn_error err = {0};
-    struct jn_view view = {.max_level = level};
     jn_auto(jn_analyser_free) struct jn_analyser *analyser = NULL;
-    see_everything(call->arena, &view);
-    const struct jn_search base = {
-        .view = &view,
-        .today = jn_date_today(28800),
-        .expire_after_days = EXPIRE_AFTER_DAYS,
-    };
     int rc = jn_analyser_new(&analyser, &err);
     if (rc == 0)
-        rc = jn_golden_score(reader, analyser, golden, &base, call->arena, out, &err);
+        rc = jn_golden_score(reader, analyser, golden, like, call->arena, out, &err);
     return rc == 0 ? EXIT_OK : complain(call, EXIT_FAILED, "%s", err.text);
 }
 
@@ -146,28 +139,34 @@ static int read_level(const struct call *call, const char *name, enum jn_level *
                     name);
 }
 
-int eval_golden(const struct call *call, const char *file, const char *index,
-                const char *level_name, bool json)
+int eval_golden(const struct call *call, const struct eval_golden *g)
 {
     jn_auto(jn_index_close) struct jn_index_reader *reader = NULL;
     struct jn_golden golden;
     struct jn_golden_score found = {0};
     struct jn_error err = {0};
-    enum jn_level level = JN_LEVEL_PUBLIC;
-    int rc = read_level(call, level_name, &level);
+    struct jn_view view = {.max_level = JN_LEVEL_PUBLIC};
+    int rc = read_level(call, g->level, &view.max_level);
     if (rc != EXIT_OK)
         return rc;
-    if (jn_golden_read(file, call->arena, &golden, &err) != 0)
+    if (jn_golden_read(g->file, call->arena, &golden, &err) != 0)
         return complain(call, EXIT_FAILED, "%s", err.text);
-    rc = open_index(call, index, level, &reader);
+    see_everything(call->arena, &view);
+    const struct jn_ask like = {
+        .synonyms = g->synonyms,
+        .base = {.view = &view,
+                 .today = jn_date_today(28800),
+                 .expire_after_days = EXPIRE_AFTER_DAYS},
+    };
+    rc = open_index(call, g->index, view.max_level, &reader);
     if (rc == EXIT_OK)
-        rc = score(call, &golden, reader, level, &found);
+        rc = score(call, &golden, reader, &like, &found);
     if (rc != EXIT_OK)
         return rc;
-    warn_unseen(call, file, &found);
-    if (json)
+    warn_unseen(call, g->file, &found);
+    if (g->json)
         show_json(call, &found);
     else
-        show_text(call, file, &found);
+        show_text(call, g->file, &found);
     return EXIT_OK;
 }

@@ -3,9 +3,15 @@
 #ifndef INDEXER_EVAL_GOLDEN_H
 #define INDEXER_EVAL_GOLDEN_H
 
+#include "jinnang/synonyms.h"
+
 #include "indexer/command.h"
 
-int eval_golden(const struct call *call, const char *file, const char *index,
-                const char *level, bool json);
+struct eval_golden {
+    const char *file, *index, *level;
+    const struct jn_synonyms *synonyms; /* NULL: none */
+    bool json;
+};
+int eval_golden(const struct call *call, const struct eval_golden *g);
 
 #endif

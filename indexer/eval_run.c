@@ -29,6 +29,7 @@ int eval_ask(const struct eval_job *job, const struct eval_query *query, unsigne
         .text = query->text,
         .len = strlen(query->text),
         .mode = mode_of(job, query),
+        .synonyms = job->synonyms,
         .base = {.view = &eval_view,
                  .include_expired = true,
                  .limit = limit,

@@ -31,6 +31,7 @@ struct eval_job {
     const struct eval_set *set;
     struct eval_index *index;
     enum jn_ask_mode mode;
+    const struct jn_synonyms *synonyms;
     FILE *run, *per_query; /* may be NULL */
     bool with_set;         /* run: `<set>/` before the query */
     struct progress *progress;

@@ -5,6 +5,7 @@
 #define JINNANG_ASK_H
 
 #include "jinnang/index.h"
+#include "jinnang/synonyms.h"
 
 enum jn_ask_mode {
     JN_ASK_AUTO, /* similar when jn_is_pasted() */
@@ -16,6 +17,7 @@ struct jn_ask {
     const char *text;
     size_t len;
     enum jn_ask_mode mode;
+    const struct jn_synonyms *synonyms; /* of a search; NULL: none */
     const char *not_id;    /* the document that asks, never a hit; NULL: none */
     struct jn_search base; /* view, today, limit …; offset is 0, query is not used */
 };

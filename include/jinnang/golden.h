@@ -11,7 +11,7 @@
 #ifndef JINNANG_GOLDEN_H
 #define JINNANG_GOLDEN_H
 
-#include "jinnang/index.h"
+#include "jinnang/ask.h"
 
 enum { JN_GOLDEN_TOP = 10 };
 
@@ -55,11 +55,11 @@ struct jn_golden_score {
     size_t n;
 };
 
-/* Ask every query as jn_ask() does. base: view (its level is a cap on those of the
- * queries), today and expire_after_days. The reader and the analyser serve one thread at
- * a time; the answer is in the arena. 0 or < 0. */
+/* Ask every query as `like` would: its synonyms, and of its base the view (whose level is
+ * a cap on those of the queries), today and expire_after_days. The reader and the
+ * analyser serve one thread at a time; the answer is in the arena. 0 or < 0. */
 int jn_golden_score(struct jn_index_reader *r, struct jn_analyser *a,
-                    const struct jn_golden *golden, const struct jn_search *base,
+                    const struct jn_golden *golden, const struct jn_ask *like,
                     struct jn_arena *arena, struct jn_golden_score *out,
                     struct jn_error *err);
 

@@ -28,7 +28,9 @@ static int search(struct jn_index_reader *r, struct jn_analyser *a,
                   struct jn_filter_fault *fault, struct jn_error *err)
 {
     struct jn_search s = ask->base;
-    s.query = jn_query_parse(a, arena, ask->text, ask->len, JN_SYNTAX_AUTO);
+    struct jn_query *q = jn_query_parse(a, arena, ask->text, ask->len, JN_SYNTAX_AUTO);
+    jn_query_expand(q, ask->synonyms, arena);
+    s.query = q;
     s.limit += ask->not_id && s.limit < JN_WINDOW;
     int rc = jn_index_search(r, &s, arena, out, fault, err);
     if (rc == 0)

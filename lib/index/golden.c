@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "jinnang/ask.h"
 #include "jinnang/file.h"
 #include "jinnang/relevance.h"
 #include "jinnang/yaml_read.h"
@@ -143,7 +142,7 @@ int jn_golden_read(const char *path, struct jn_arena *arena, struct jn_golden *o
 struct scoring {
     struct jn_index_reader *reader;
     struct jn_analyser *analyser;
-    const struct jn_search *base;
+    const struct jn_ask *like;
     struct jn_arena *arena;   /* of the answer */
     struct jn_arena *scratch; /* of one query */
 };
@@ -189,11 +188,13 @@ static int count_unseen(const struct scoring *s, const struct jn_view *view,
 static int score_one(const struct scoring *s, const struct jn_golden_query *q,
                      struct jn_golden_row *row, struct jn_error *err)
 {
-    struct jn_view view = *s->base->view;
-    struct jn_ask ask = {.text = q->text, .len = q->len, .base = *s->base};
+    struct jn_view view = *s->like->base.view;
+    struct jn_ask ask = *s->like;
     struct jn_result found;
     if (q->level < view.max_level)
         view.max_level = q->level;
+    ask.text = q->text;
+    ask.len = q->len;
     ask.base.view = &view;
     ask.base.include_expired = true;
     ask.base.offset = 0;
@@ -208,12 +209,12 @@ static int score_one(const struct scoring *s, const struct jn_golden_query *q,
 }
 
 int jn_golden_score(struct jn_index_reader *r, struct jn_analyser *a,
-                    const struct jn_golden *golden, const struct jn_search *base,
+                    const struct jn_golden *golden, const struct jn_ask *like,
                     struct jn_arena *arena, struct jn_golden_score *out,
                     struct jn_error *err)
 {
     jn_auto(jn_arena_free) struct jn_arena *scratch = jn_arena_new();
-    const struct scoring s = {r, a, base, arena, scratch};
+    const struct scoring s = {r, a, like, arena, scratch};
     *out = (struct jn_golden_score){
         .rows = JN_NEW_ARRAY(arena, golden->n, struct jn_golden_row)};
     for (; out->n < golden->n; out->n++) {

@@ -226,6 +226,28 @@ static void what_stands_for_a_missing_title_is_not_found(void **state)
     assert_has(f->out, "terms: disast");
 }
 
+static void a_search_knows_the_synonyms_it_is_given(void **state)
+{
+    struct fixture *f = *state;
+    char list[120];
+    snprintf(list, sizeof(list), "%s/list.txt", f->set);
+    put(f, "list.txt", "碧波湾, ports\n");
+    assert_int_equal(EVAL(f, f->set, "--explain", "碧波湾"), EXIT_OK);
+    assert_has(f->out, "search: 0 matches");
+    assert_int_equal(EVAL(f, f->set, "--explain", "碧波湾", "--synonyms", list), EXIT_OK);
+    assert_has(f->out, " plain ");
+    /* The glossary comes with the product. */
+    assert_int_equal(EVAL(f, f->set, "--explain", "零信任"), EXIT_OK);
+    assert_has(f->out, " plain ");
+    assert_int_equal(EVAL(f, f->set, "--explain", "零信任", "--synonyms", "none"),
+                     EXIT_OK);
+    assert_has(f->out, "search: 0 matches");
+    put(f, "list.txt", "碧波湾\n");
+    assert_int_equal(EVAL(f, f->set, "--explain", "x", "--synonyms", list), EXIT_OK);
+    assert_has(f->err, "list.txt:1:");
+    assert_int_equal(EVAL(f, f->set, "--synonyms", "/nonexistent"), EXIT_FAILED);
+}
+
 static void triples_in_the_right_order_are_counted(void **state)
 {
     struct fixture *f = *state;
@@ -424,6 +446,7 @@ int main(void)
         EVAL_TEST(the_document_that_asks_is_no_hit),
         EVAL_TEST(a_long_text_is_asked_as_a_similar_case),
         EVAL_TEST(what_stands_for_a_missing_title_is_not_found),
+        EVAL_TEST(a_search_knows_the_synonyms_it_is_given),
         EVAL_TEST(triples_in_the_right_order_are_counted),
         EVAL_TEST(a_broken_line_is_named),
         EVAL_TEST(unknown_names_in_qrels_are_a_warning),
