@@ -121,9 +121,9 @@ static void show_explain(const struct jn_explain *x, FILE *out)
 {
     fprintf(out,
             "   title %.3f, headings %.3f, tags %.3f, summary %.3f, body %.3f, "
-            "proximity %.3f; freshness x%.2f, evidence x%.2f\n   terms:",
-            x->title, x->headings, x->tags, x->summary, x->body, x->proximity,
-            x->freshness_factor, x->evidence_factor);
+            "title match %.3f, feedback %.3f; freshness x%.2f, evidence x%.2f\n   terms:",
+            x->title, x->headings, x->tags, x->summary, x->body, x->title_match,
+            x->feedback, x->freshness_factor, x->evidence_factor);
     for (size_t i = 0; i < x->n_matched; i++)
         fprintf(out, " %s", x->matched_terms[i]);
     fputc('\n', out);

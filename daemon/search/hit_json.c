@@ -236,7 +236,8 @@ static void explain(struct jn_json *j, const struct jn_explain *x)
     jn_json_num_at(j, "summary", x->summary, 2);
     jn_json_num_at(j, "body", x->body, 2);
     jn_json_end(j);
-    jn_json_num_at(j, "proximity", x->proximity, 2);
+    jn_json_num_at(j, "title_match", x->title_match, 2);
+    jn_json_num_at(j, "feedback", x->feedback, 2);
     jn_json_num_at(j, "freshness_factor", x->freshness_factor, 4);
     jn_json_num_at(j, "evidence_factor", x->evidence_factor, 4);
     jn_json_array_at(j, "matched_terms");

@@ -143,16 +143,18 @@ struct jn_used_synonym {
 
 struct jn_explain {
     double title, headings, tags, summary, body; /* BM25 weight by field */
-    double proximity;
-    double freshness_factor, evidence_factor; /* score = (sum + proximity) × both */
+    double title_match, feedback;                /* as in the hit */
+    double freshness_factor, evidence_factor;    /* score = (sum of all above) × both */
     const char **matched_terms;
     size_t n_matched;
 };
 
 struct jn_hit {
     const struct jn_entry *entry;
-    double text;  /* BM25 sum + proximity; 1 without query terms */
-    double score; /* text × freshness factor × evidence factor */
+    double text;        /* BM25 sum + title_match + feedback; 1 without query terms */
+    double title_match; /* earned by a title made of words of the query: ≤ 25 % */
+    double feedback;    /* earned by likeness to the best hits: ≤ the best text */
+    double score;       /* text × freshness factor × evidence factor */
     enum jn_freshness freshness;
     struct jn_explain *explain; /* NULL unless asked for */
     bool translated;   /* it has no word of the query, only words of the other language */

@@ -33,8 +33,8 @@ void jn_term_bag_add_term(struct jn_term_bag *bag, const char *term, size_t len,
                           const char *text, uint32_t tf, double factor);
 void jn_term_bag_remove(struct jn_term_bag *bag, const struct jn_term_bag *unlike);
 size_t jn_term_bag_size(const struct jn_term_bag *bag);
-/* How often it was counted; 0: never. */
-uint32_t jn_term_bag_tf(const struct jn_term_bag *bag, const char *term, size_t len);
+/* How often the term with this jn_hash_key() was counted; 0: never. */
+uint32_t jn_term_bag_tf(const struct jn_term_bag *bag, uint64_t hash);
 
 /* Document frequency of a term in what the reader may see. */
 typedef uint32_t jn_df_fn(void *user, const char *term, size_t len);

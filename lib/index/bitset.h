@@ -51,6 +51,11 @@ static inline void bitset_and_not(struct bitset to, struct bitset from)
         to.words[i] &= ~from.words[i];
 }
 
+static inline void bitset_clear(struct bitset b)
+{
+    memset(b.words, 0, b.n * sizeof(*b.words));
+}
+
 static inline void bitset_copy(struct bitset to, struct bitset from)
 {
     memcpy(to.words, from.words, to.n * sizeof(*to.words));

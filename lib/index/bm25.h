@@ -17,11 +17,13 @@ struct bm25_shape {
 };
 
 /* A pair of characters that stands in a text twice is seldom a topic of it twice over. */
-static const struct bm25_shape BM25_SEARCH = {2 * 2.0, 2 * 0.6, 0.75};
+static const struct bm25_shape BM25_SEARCH = {2 * 2.0, 2 * 1.2, 0.75};
 /* Of a whole text as the query, how often its terms stand in a document says much. */
 static const struct bm25_shape BM25_SIMILAR = {2 * 5.0, 2 * 5.0, 1};
 
-/* What a term contributes: weight · wdf / (wdf + k1 · norm(length)). */
+/* What a term contributes: weight · wdf / (wdf + k1 · norm(length)), scaled so that one
+ * occurrence in the body (wdf 2) of a document of average length is worth the term's idf
+ * whatever k1 is: words and pairs of characters meet in one query. */
 struct bm25 {
     float weight, base, slope, lowest;
 };
@@ -46,7 +48,7 @@ static inline struct bm25 bm25_of(const struct bm25_shape *shape, const char *te
     double average = average_length > 0 ? average_length : 1;
     double k1 = bm25_is_dense(term) ? shape->k1_dense : shape->k1;
     return (struct bm25){
-        .weight = (float)(factor * (k1 + 1) * bm25_idf(n_documents, df)),
+        .weight = (float)(factor * (k1 + 2) / 2 * bm25_idf(n_documents, df)),
         .base = (float)(k1 * (1 - shape->b)),
         .slope = (float)(k1 * shape->b / average),
         .lowest = (float)(k1 * shape->b * BM25_SHORTEST),

@@ -21,6 +21,7 @@ struct scoring {
     /* By document number, zero between uses. */
     float *own[JN_LEVELS], *sum[JN_LEVELS], *gain[JN_LEVELS];
     uint8_t *met[JN_LEVELS]; /* terms of the alternative seen so far */
+    struct doc_sets touched; /* where sum and met are not zero */
 };
 
 /* An alternative made ready: index terms and the factor of their weights. */
@@ -33,8 +34,7 @@ struct ready {
 static int df_of(struct jn_index_reader *r, const char *term, uint32_t *df,
                  struct jn_error *err)
 {
-    *df = 0;
-    return shard_union_df(r->shards, term, strlen(term), df, err);
+    return reader_df(r, term, strlen(term), df, err);
 }
 
 static int make_ready(struct jn_index_reader *r, struct jn_arena *arena,
@@ -142,6 +142,8 @@ static void add_other(struct scoring *s, unsigned shard, uint32_t doc, float wei
 {
     if (s->met[shard][doc] != arg)
         return;
+    if (arg == 0)
+        bitset_set(s->touched.of[shard], doc);
     s->met[shard][doc]++;
     s->sum[shard][doc] += weight;
 }
@@ -157,24 +159,38 @@ static uint32_t settle(struct scoring *s, size_t n_terms, struct concept_match *
                        bool is_whole)
 {
     uint32_t n = 0;
-    for (unsigned k = 0; k < s->r->n; k++)
-        for (uint32_t doc = 1; doc <= s->r->catalogs[k]->last; doc++) {
-            if (s->met[k][doc] == 0)
-                continue;
+    for (unsigned k = 0; k < s->r->n; k++) {
+        BITSET_EACH(s->touched.of[k], doc)
+        {
             float gain = s->sum[k][doc] - s->own[k][doc];
-            if (s->met[k][doc] == n_terms) {
-                n++;
-                bitset_set(s->scores->found.of[k], doc);
-                bitset_set(m->some.of[k], doc);
-                if (is_whole)
-                    bitset_set(m->whole.of[k], doc);
-                if (gain > s->gain[k][doc])
-                    s->gain[k][doc] = gain;
-            }
+            bool all = s->met[k][doc] == n_terms;
             s->met[k][doc] = 0;
             s->sum[k][doc] = 0;
+            if (!all)
+                continue;
+            n++;
+            bitset_set(m->some.of[k], doc);
+            if (is_whole)
+                bitset_set(m->whole.of[k], doc);
+            if (gain > s->gain[k][doc])
+                s->gain[k][doc] = gain;
         }
+        bitset_clear(s->touched.of[k]);
+    }
     return n;
+}
+
+/* What the concept earned, to the scores. */
+static void give(struct scoring *s, const struct concept_match *m)
+{
+    for (unsigned k = 0; k < s->r->n; k++) {
+        BITSET_EACH(m->some.of[k], doc)
+        {
+            s->scores->text[k][doc] += s->gain[k][doc];
+            s->gain[k][doc] = 0;
+        }
+        bitset_or(s->scores->found.of[k], m->some.of[k]);
+    }
 }
 
 static int score_own(struct scoring *s, const struct jn_unit *u, size_t first, size_t n)
@@ -208,10 +224,7 @@ static int score_concept(struct scoring *s, struct concept_match *m)
         JN_GROW(s->arena, s->out->used, s->out->n_used, s->cap_used);
         s->out->used[s->out->n_used++] = (struct jn_used_synonym){a, df};
     }
-    for (unsigned k = 0; k < s->r->n; k++)
-        for (uint32_t doc = 1; doc <= s->r->catalogs[k]->last; doc++)
-            s->scores->text[k][doc] += s->gain[k][doc];
-    clear(s, s->gain);
+    give(s, m);
     return 0;
 }
 
@@ -248,6 +261,7 @@ int concepts_score(struct jn_index_reader *r, const struct jn_query *q,
         s.gain[k] = JN_NEW_ARRAY(arena, places, float);
         s.met[k] = JN_NEW_ARRAY(arena, places, uint8_t);
     }
+    s.touched = reader_sets(r, arena);
     int rc = find_lift(r, q, arena, &out->lift, err);
     for (size_t i = 0; rc == 0 && i < out->n; i++)
         rc = score_concept(&s, &out->items[i]);

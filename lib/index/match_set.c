@@ -59,24 +59,33 @@ static int add_prefix_terms(struct jn_index_reader *r, const struct jn_query_ter
     return 0;
 }
 
-static int by_rarity(const void *a, const void *b)
+/* A term beside what it is worth. */
+struct worth {
+    struct jn_used_term *used;
+    double weight;
+};
+
+static int by_worth(const void *a, const void *b)
 {
-    const struct jn_used_term *const *x = a, *const *y = b;
-    if ((*x)->df != (*y)->df)
-        return (*x)->df < (*y)->df ? -1 : 1;
-    return (*x)->term < (*y)->term ? -1 : 1;
+    const struct worth *x = a, *y = b;
+    if (x->weight != y->weight)
+        return x->weight > y->weight ? -1 : 1;
+    return x->used->term < y->used->term ? -1 : 1;
 }
 
-static void drop_frequent(struct query_terms *t, struct jn_arena *arena)
+/* The heaviest stay. What no document has goes first: it can find nothing, and the
+ * rarest of a long text are its accidents. */
+static void drop_light(struct query_terms *t, const double *weights,
+                       struct jn_arena *arena)
 {
     if (t->n_used <= JN_TERMS_MAX)
         return;
-    struct jn_used_term **order = JN_NEW_ARRAY(arena, t->n_used, struct jn_used_term *);
+    struct worth *order = JN_NEW_ARRAY(arena, t->n_used, struct worth);
     for (size_t i = 0; i < t->n_used; i++)
-        order[i] = &t->used[i];
-    qsort(order, t->n_used, sizeof(*order), by_rarity);
+        order[i] = (struct worth){&t->used[i], weights[i]};
+    qsort(order, t->n_used, sizeof(*order), by_worth);
     for (size_t i = JN_TERMS_MAX; i < t->n_used; i++)
-        order[i]->dropped = true;
+        order[i].used->dropped = true;
 }
 
 static bool unit_binds(const struct jn_unit *u, bool match_all)
@@ -103,7 +112,8 @@ struct finding {
     struct jn_index_reader *r;
     struct jn_arena *arena;
     struct query_terms *out;
-    size_t cap_used;
+    size_t cap_used, n_weights, cap_weights;
+    double *weights; /* of out->used */
     bool match_all;
 };
 
@@ -118,11 +128,14 @@ static int count_terms(void *user, const struct jn_unit *u, struct jn_error *err
             continue;
         const char *term = terms_scoped(f->arena, u->scope, t->term);
         uint32_t df;
-        int rc = shard_union_df(f->r->shards, term, strlen(term), &df, err);
+        int rc = reader_df(f->r, term, strlen(term), &df, err);
         if (rc != 0)
             return rc;
         JN_GROW(f->arena, f->out->used, f->out->n_used, f->cap_used);
         f->out->used[f->out->n_used++] = (struct jn_used_term){t, df, false};
+        JN_GROW(f->arena, f->weights, f->n_weights, f->cap_weights);
+        f->weights[f->n_weights++] =
+            df ? term_weight(f->r, u, i) * bm25_idf(jn_index_documents(f->r), df) : 0;
     }
     return 0;
 }
@@ -151,13 +164,13 @@ int query_terms_find(struct jn_index_reader *r, const struct jn_query *q, bool m
                      struct jn_error *err)
 {
     *out = (struct query_terms){.only_any = true};
-    struct finding f = {r, arena, out, 0, match_all};
+    struct finding f = {.r = r, .arena = arena, .out = out, .match_all = match_all};
     if (!q)
         return 0;
     int rc = each_unit(q, count_terms, &f, err);
     if (rc != 0)
         return rc;
-    drop_frequent(out, arena);
+    drop_light(out, f.weights, arena);
     return each_unit(q, rank_terms, &f, err);
 }
 

@@ -10,8 +10,9 @@
 #include "facets.h"
 #include "match_set.h"
 #include "order.h"
+#include "rerank.h"
 
-enum { SHORT_LIST = 30 };
+enum { SHORT_LIST = RERANK_HITS };
 
 /* ---- what narrows ---- */
 
@@ -96,64 +97,59 @@ struct ranking {
     struct jn_error *err;
 };
 
-static size_t best_hits(struct ranking *k, size_t limit, struct jn_hit **hits)
+/* The `limit` best by text in order of score; *last: the least BM25 among them. */
+static int best_hits(struct ranking *k, size_t limit, struct jn_hit **hits, size_t *n,
+                     double *last)
 {
     struct scored *found;
-    size_t n = scores_best(k->scores, k->allowed, limit, &found);
-    *hits = JN_NEW_ARRAY(k->arena, n, struct jn_hit);
-    for (size_t i = 0; i < n; i++)
-        (*hits)[i] =
-            rank_hit(k->r, k->s, found[i].shard, found[i].doc, (double)found[i].text);
-    return n;
+    *n = scores_best(k->scores, k->allowed, limit, &found);
+    *last = *n ? (double)found[*n - 1].text : 0;
+    int rc = rerank(k->r, k->terms, k->concepts, k->arena, found, *n, k->err);
+    *hits = JN_NEW_ARRAY(k->arena, *n, struct jn_hit);
+    for (size_t i = 0; i < *n; i++) {
+        struct jn_hit *hit = &(*hits)[i];
+        *hit = rank_hit(k->r, k->s, found[i].shard, found[i].doc, (double)found[i].text);
+        hit->title_match = (double)found[i].title;
+        hit->feedback = (double)found[i].feedback;
+    }
+    qsort(*hits, *n, sizeof(**hits), rank_by_score);
+    return rc;
 }
 
-static size_t rank_relevance(struct ranking *k, struct jn_hit **hits)
+static int rank_relevance(struct ranking *k, struct jn_hit **hits, size_t *n)
 {
     const size_t want = (size_t)k->s->offset + k->s->limit;
     const size_t limit = want * 2 > SHORT_LIST ? JN_WINDOW : SHORT_LIST;
-    size_t n = best_hits(k, limit, hits);
-    double last = n ? (*hits)[n - 1].text : 0;
+    double last;
+    int rc = best_hits(k, limit, hits, n, &last);
     last *= reader_best_factor(k->r, k->s->today, k->s->expire_after_days);
-    qsort(*hits, n, sizeof(**hits), rank_by_score);
-    if (n < limit || limit == JN_WINDOW || last < (*hits)[want - 1].score)
-        return n;
-    n = best_hits(k, JN_WINDOW, hits);
-    qsort(*hits, n, sizeof(**hits), rank_by_score);
-    return n;
+    if (rc != 0 || *n < limit || limit == JN_WINDOW || last < (*hits)[want - 1].score)
+        return rc;
+    return best_hits(k, JN_WINDOW, hits, n, &last);
 }
 
 /* Every match; the page is in the order that was asked for. */
-static size_t rank_all(struct ranking *k, struct jn_hit **hits)
+static int rank_all(struct ranking *k, struct jn_hit **hits, size_t *n)
 {
     const bool scored = k->terms->n_ranked > 0;
     *hits = JN_NEW_ARRAY(k->arena, reader_sets_count(k->r, k->allowed), struct jn_hit);
-    size_t n = 0;
+    *n = 0;
     for (unsigned s = 0; s < k->r->n; s++)
         BITSET_EACH(k->allowed->of[s], doc)
         {
             double text = scored ? (double)k->scores->text[s][doc] : 1;
-            (*hits)[n++] = rank_hit(k->r, k->s, s, doc, text);
+            (*hits)[(*n)++] = rank_hit(k->r, k->s, s, doc, text);
         }
-    order_best(*hits, n, (size_t)k->s->offset + k->s->limit, k->s);
-    return n;
+    order_best(*hits, *n, (size_t)k->s->offset + k->s->limit, k->s);
+    return 0;
 }
 
-/* The best score of all matches, which a page in another order need not hold. */
-static double best_of_all(struct ranking *k, const struct jn_hit *hits, size_t n)
+static double best_score(const struct jn_hit *hits, size_t n)
 {
-    struct jn_search first = *k->s;
-    struct ranking top = *k;
-    struct jn_hit *ranked;
     double best = 0;
-    if (k->terms->n_ranked == 0) {
-        for (size_t i = 0; i < n; i++)
-            best = hits[i].score > best ? hits[i].score : best;
-        return best;
-    }
-    first.offset = 0;
-    first.limit = 1;
-    top.s = &first;
-    return rank_relevance(&top, &ranked) > 0 ? ranked[0].score : 0;
+    for (size_t i = 0; i < n; i++)
+        best = hits[i].score > best ? hits[i].score : best;
+    return best;
 }
 
 /* What only the hits of the page need. */
@@ -173,12 +169,14 @@ static int rank(struct ranking *k, struct jn_result *out)
 {
     const bool by_text = k->s->sort == JN_SORT_RELEVANCE && k->terms->n_ranked > 0;
     struct jn_hit *hits;
-    size_t n = by_text ? rank_relevance(k, &hits) : rank_all(k, &hits);
+    size_t n;
+    int rc = by_text ? rank_relevance(k, &hits, &n) : rank_all(k, &hits, &n);
+    if (rc != 0)
+        return rc;
     size_t from = k->s->offset < n ? k->s->offset : n;
     out->hits = hits + from;
     out->n_hits = n - from < k->s->limit ? n - from : k->s->limit;
-    out->best_score = by_text ? (n ? hits[0].score : 0) : best_of_all(k, hits, n);
-    int rc = 0;
+    out->best_score = best_score(hits, n);
     for (size_t i = 0; rc == 0 && i < out->n_hits; i++)
         rc = describe(k, &out->hits[i]);
     return rc;

@@ -8,6 +8,8 @@
 #include "jinnang/hash.h"
 #include "jinnang/schema.h"
 
+#include "title_factor.h"
+
 /* A reader two commits behind is overtaken while it works; more tries mean damage or a
  * writer that never rests. */
 enum { TRIES = 3 };
@@ -21,6 +23,7 @@ static void release_catalogs(struct jn_index_reader *r)
     r->kept = jn_arena_free(r->kept);
     r->view_key[0] = '\0';
     r->best_factor = 0;
+    title_terms_forget(r);
     free(r->known);
     r->known = NULL;
 }
@@ -121,22 +124,30 @@ uint32_t jn_index_documents(const struct jn_index_reader *r)
     return shard_union_documents(r->shards);
 }
 
-uint32_t jn_index_df(struct jn_index_reader *r, const char *term, size_t len)
+int reader_df(struct jn_index_reader *r, const char *term, size_t len, uint32_t *df,
+              struct jn_error *err)
 {
-    uint32_t df = 0;
+    *df = 0;
     if (len == 0 || len > JN_TERM_MAX)
         return 0;
     if (!r->known)
         r->known = calloc(DF_KNOWN, sizeof(*r->known));
     uint64_t hash = jn_hash_key(term, len);
     struct known_df *k = r->known ? &r->known[hash % DF_KNOWN] : NULL;
-    if (k && k->hash == hash && hash)
-        return k->df;
-    if (shard_union_df(r->shards, term, len, &df, NULL) != 0)
+    if (k && k->hash == hash && hash) {
+        *df = k->df;
         return 0;
-    if (k)
-        *k = (struct known_df){hash, df};
-    return df;
+    }
+    int rc = shard_union_df(r->shards, term, len, df, err);
+    if (rc == 0 && k)
+        *k = (struct known_df){hash, *df};
+    return rc;
+}
+
+uint32_t jn_index_df(struct jn_index_reader *r, const char *term, size_t len)
+{
+    uint32_t df;
+    return reader_df(r, term, len, &df, NULL) == 0 ? df : 0;
 }
 
 int reader_analyser(struct jn_index_reader *r, struct jn_analyser **out,

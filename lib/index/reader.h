@@ -16,6 +16,8 @@ struct known_df {
     uint32_t df;
 };
 
+struct title_terms;
+
 struct jn_index_reader {
     struct shard_union *shards;
     const struct catalog *catalogs[JN_LEVELS];
@@ -33,8 +35,11 @@ struct jn_index_reader {
     struct jn_arena *kept;
     char view_key[512];
     uint64_t *view_sets[JN_LEVELS];
-    struct known_df *known; /* DF_KNOWN places */
-    double best_factor;     /* of any document at factor_day; 0: not known yet */
+    struct known_df *known;                 /* DF_KNOWN places */
+    struct title_terms **titles[JN_LEVELS]; /* by document number; title_factor.h */
+    struct jn_arena *title_arena;
+    size_t title_bytes;
+    double best_factor; /* of any document at factor_day; 0: not known yet */
     int32_t factor_day;
     int factor_expire_after;
 };
@@ -49,6 +54,10 @@ uint32_t reader_sets_count(const struct jn_index_reader *r, const struct doc_set
 
 int reader_analyser(struct jn_index_reader *r, struct jn_analyser **out,
                     struct jn_error *err);
+
+/* Document frequency, looked up once for each state of the index. */
+int reader_df(struct jn_index_reader *r, const char *term, size_t len, uint32_t *df,
+              struct jn_error *err);
 
 /* Add the documents of a term to a set. */
 int reader_documents_of(struct jn_index_reader *r, unsigned shard, const char *term,

@@ -92,7 +92,7 @@ int score_term(struct jn_index_reader *r, const struct weighted_term *term,
                unsigned shard, uint32_t doc, double *weight, struct jn_error *err)
 {
     uint32_t df, wdf;
-    int rc = shard_union_df(r->shards, term->term, term->len, &df, err);
+    int rc = reader_df(r, term->term, term->len, &df, err);
     if (rc == 0)
         rc = shard_wdf(r->shards, shard, term->term, term->len, doc, &wdf, err);
     if (rc != 0)
@@ -113,7 +113,7 @@ static inline bool is_worse(const struct scored *x, const struct scored *y)
     return x->shard != y->shard ? x->shard > y->shard : x->doc > y->doc;
 }
 
-static int best_first(const void *a, const void *b)
+int scored_best_first(const void *a, const void *b)
 {
     return is_worse(a, b) ? 1 : -1;
 }
@@ -143,7 +143,7 @@ size_t scores_best(const struct scores *s, const struct doc_sets *allowed, size_
     for (unsigned k = 0; k < s->r->n; k++)
         BITSET_EACH(allowed->of[k], doc)
         {
-            struct scored one = {s->text[k][doc], k, doc};
+            struct scored one = {.text = s->text[k][doc], .shard = k, .doc = doc};
             if (n < limit) {
                 heap[n++] = one;
                 for (size_t i = n / 2; n == limit && i-- > 0;)
@@ -153,6 +153,6 @@ size_t scores_best(const struct scores *s, const struct doc_sets *allowed, size_
                 sink(heap, n, 0);
             }
         }
-    qsort(heap, n, sizeof(*heap), best_first);
+    qsort(heap, n, sizeof(*heap), scored_best_first);
     return n;
 }

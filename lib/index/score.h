@@ -37,10 +37,14 @@ int score_postings(struct jn_index_reader *r, const char *term, size_t len, doub
                    struct jn_error *err);
 
 struct scored {
-    float text;
+    float text;            /* with what rerank.h added */
+    float title, feedback; /* of it, by rerank.h */
     unsigned shard;
     uint32_t doc;
 };
+
+/* By text, best first; for qsort(). */
+int scored_best_first(const void *a, const void *b);
 
 /* The `limit` best documents of `allowed` by text; ties: the lower level, then the lower
  * number. Best first, in the arena. */

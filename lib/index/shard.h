@@ -84,6 +84,15 @@ int shard_postings(struct shard_union *u, unsigned shard, const char *term, size
                    uint32_t last, struct postings *out, struct jn_error *err);
 void postings_deinit(struct postings *p);
 
+/* Calls fn for every term of a document, in byte order. */
+typedef void shard_term_fn(void *user, const char *term, size_t len, uint32_t wdf);
+int shard_terms_of(struct shard_union *u, unsigned shard, uint32_t doc, shard_term_fn *fn,
+                   void *user, struct jn_error *err);
+
+/* The wdf of a term in each of n documents (ascending); 0 where it has none. */
+int shard_wdfs(struct shard_union *u, unsigned shard, const char *term, size_t len,
+               const uint32_t *docs, size_t n, uint32_t *wdfs, struct jn_error *err);
+
 /* The wdf of a term in one document; 0 when it has none. */
 int shard_wdf(struct shard_union *u, unsigned shard, const char *term, size_t len,
               uint32_t doc, uint32_t *wdf, struct jn_error *err);

@@ -157,6 +157,41 @@ extern "C" int shard_postings(struct shard_union *u, unsigned shard, const char 
     });
 }
 
+extern "C" int shard_terms_of(struct shard_union *u, unsigned shard, uint32_t doc,
+                              shard_term_fn *fn, void *user, struct jn_error *err)
+{
+    return jn::guarded(err, "read the terms of a document", [&] {
+        const Xapian::Database &db = u->shards[shard];
+        auto end = db.termlist_end(doc);
+        for (auto i = db.termlist_begin(doc); i != end; ++i) {
+            const string term = *i;
+            fn(user, term.data(), term.size(), i.get_wdf());
+        }
+        return 0;
+    });
+}
+
+extern "C" int shard_wdfs(struct shard_union *u, unsigned shard, const char *term,
+                          size_t len, const uint32_t *docs, size_t n, uint32_t *wdfs,
+                          struct jn_error *err)
+{
+    return jn::guarded(err, "read postings", [&] {
+        const Xapian::Database &db = u->shards[shard];
+        const string name(term, len);
+        auto i = db.postlist_begin(name);
+        const auto end = db.postlist_end(name);
+        for (size_t k = 0; k < n; k++) {
+            wdfs[k] = 0;
+            if (i == end)
+                continue;
+            i.skip_to(docs[k]);
+            if (i != end && *i == docs[k])
+                wdfs[k] = i.get_wdf();
+        }
+        return 0;
+    });
+}
+
 extern "C" int shard_wdf(struct shard_union *u, unsigned shard, const char *term,
                          size_t len, uint32_t doc, uint32_t *wdf, struct jn_error *err)
 {

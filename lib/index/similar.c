@@ -83,10 +83,9 @@ static int find(struct jn_index_reader *r, const struct jn_similar *s,
     for (size_t i = 0; i < n; i++) {
         unsigned shard = found[i].shard;
         uint32_t doc = found[i].doc;
-        const char *title = catalog_entry(r->catalogs[shard], doc)->entry.title;
         double text = (double)found[i].text;
         if (s->bag && i < TITLES)
-            text *= title_factor(r, analyser, s->bag, title);
+            text *= title_factor(r, analyser, s->bag, shard, doc);
         hits[i] = rank_hit(r, &s->base, shard, doc, text);
         hits[i].similarity = similarity_of(scores.shares[shard][doc], bag);
     }

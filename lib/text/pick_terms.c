@@ -141,10 +141,12 @@ size_t jn_term_bag_size(const struct jn_term_bag *bag)
     return bag->n;
 }
 
-uint32_t jn_term_bag_tf(const struct jn_term_bag *bag, const char *term, size_t len)
+uint32_t jn_term_bag_tf(const struct jn_term_bag *bag, uint64_t hash)
 {
-    const struct entry *e = find(bag, jn_hash_key(term, len), term, len);
-    return e->term ? e->tf : 0;
+    size_t mask = bag->n_slots - 1, i = hash & mask;
+    while (bag->slots[i].term && bag->slots[i].hash != hash)
+        i = (i + 1) & mask;
+    return bag->slots[i].term ? bag->slots[i].tf : 0;
 }
 
 static int heavier_first(const void *a, const void *b)

@@ -56,9 +56,9 @@ test('a score is the sum of its explained parts', async () => {
     assert.ok(hits.length > 0, q);
     for (const { id, score, explain: x } of hits) {
       const bm25 = Object.values(x.bm25).reduce((a, b) => a + b, 0);
-      const sum = (bm25 + x.proximity) * x.freshness_factor * x.evidence_factor;
+      const sum = (bm25 + x.title_match + x.feedback) * x.freshness_factor * x.evidence_factor;
       assert.ok(Math.abs(sum - score) <= 0.035 + 0.005, `${q} ${id}: ${sum} is ${score}`);
-      assert.ok(x.proximity >= 0 && x.proximity <= 0.25 * bm25 + 0.02, `${id}: proximity ${x.proximity}`);
+      assert.ok(x.title_match >= 0 && x.title_match <= 0.25 * bm25 + 0.02, `${id}: title_match ${x.title_match}`);
       assert.ok([1, 0.85, 0.5, 0.9].includes(x.freshness_factor));
       assert.ok(x.matched_terms.length > 0);
     }

@@ -184,8 +184,8 @@ static void an_explanation_adds_up_to_the_score(void **state)
         assert_true(result.n_hits > 0);
         for (size_t i = 0; i < result.n_hits; i++) {
             const struct jn_explain *x = result.hits[i].explain;
-            double sum =
-                x->title + x->headings + x->tags + x->summary + x->body + x->proximity;
+            double sum = x->title + x->headings + x->tags + x->summary + x->body +
+                         x->title_match + x->feedback;
             double score = sum * x->freshness_factor * x->evidence_factor;
             /* Scores are added up in single precision. */
             assert_true(fabs(score - result.hits[i].score) < 1e-6 * score);

@@ -131,8 +131,8 @@ static void explanations_with_synonyms_add_up(void **state)
         for (size_t i = 0; i < s.result.n_hits; i++) {
             const struct jn_hit *h = &s.result.hits[i];
             const struct jn_explain *x = h->explain;
-            double sum =
-                x->title + x->headings + x->tags + x->summary + x->body + x->proximity;
+            double sum = x->title + x->headings + x->tags + x->summary + x->body +
+                         x->title_match + x->feedback;
             double score = sum * x->freshness_factor * x->evidence_factor;
             if (fabs(score - h->score) > 1e-6 * score)
                 fail_msg("%s: %s: %f, %f", queries[q], h->entry->title, score, h->score);
