@@ -26,17 +26,15 @@ static int add_faults(const char *bytes, size_t len, struct jn_arena *arena,
 {
     jn_auto(jn_analyser_free) struct jn_analyser *a = NULL;
     jn_auto(jn_synonyms_free) struct jn_synonyms *synonyms = NULL;
-    const struct jn_synonym_text texts[] = {jn_glossary, {bytes, len}};
+    const struct jn_synonym_text own = {.bytes = bytes, .len = len};
     struct jn_synonym_fault *faults;
     size_t n;
     int rc = jn_analyser_new(&a, err);
     if (rc == 0)
-        rc = jn_synonyms_make(a, texts, JN_COUNT(texts), arena, &faults, &n, &synonyms,
-                              err);
+        rc = jn_synonyms_with_glossary(a, &own, arena, &faults, &n, &synonyms, err);
     for (size_t i = 0; rc == 0 && i < n; i++)
-        if (faults[i].text == 1)
-            add(findings, "bad_synonym", faults[i].line, faults[i].column, faults[i].zh,
-                faults[i].en);
+        add(findings, "bad_synonym", faults[i].line, faults[i].column, faults[i].zh,
+            faults[i].en);
     return rc;
 }
 

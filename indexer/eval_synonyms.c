@@ -24,22 +24,22 @@ static int read_list(const struct call *call, const char *path,
 
 int eval_synonyms(const struct call *call, const char *wanted, struct jn_synonyms **out)
 {
-    struct jn_synonym_text texts[2] = {jn_glossary};
+    struct jn_synonym_text own = {0};
     struct jn_synonym_fault *faults;
     struct jn_error err = {0};
-    size_t n_faults, n = 1;
+    size_t n_faults;
     jn_auto(jn_analyser_free) struct jn_analyser *a = NULL;
     if (wanted && strcmp(wanted, "none") == 0)
         return EXIT_OK;
-    int rc = wanted ? read_list(call, wanted, &texts[n++]) : EXIT_OK;
+    int rc = wanted ? read_list(call, wanted, &own) : EXIT_OK;
     if (rc != EXIT_OK)
         return rc;
     if (jn_analyser_new(&a, &err) != 0 ||
-        jn_synonyms_make(a, texts, n, call->arena, &faults, &n_faults, out, &err) != 0)
+        jn_synonyms_with_glossary(a, wanted ? &own : NULL, call->arena, &faults,
+                                  &n_faults, out, &err) != 0)
         return complain(call, EXIT_FAILED, "%s", err.text);
     for (size_t i = 0; i < n_faults; i++)
-        complain(call, EXIT_OK, "warning: %s:%u:%u: %s",
-                 faults[i].text == 1 ? wanted : "glossary", faults[i].line,
+        complain(call, EXIT_OK, "warning: %s:%u:%u: %s", wanted, faults[i].line,
                  faults[i].column, faults[i].en);
     return EXIT_OK;
 }

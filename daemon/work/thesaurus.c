@@ -29,7 +29,7 @@ struct thesaurus {
 static void log_fault(const struct jn_synonym_fault *f)
 {
     struct jn_log_line l = jn_log_begin(JN_LOG_WARNING, "synonyms.fault");
-    jn_log_str(&l, "file", f->text == 0 ? "glossary" : PATH);
+    jn_log_str(&l, "file", PATH);
     jn_log_int(&l, "line", f->line);
     jn_log_int(&l, "column", f->column);
     jn_log_str(&l, "detail", f->en);
@@ -42,22 +42,21 @@ static int read_lists(const char *corpus, struct jn_synonyms **out, size_t *faul
 {
     jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
     jn_auto(jn_analyser_free) struct jn_analyser *a = NULL;
-    struct jn_synonym_text texts[2] = {jn_glossary};
+    struct jn_synonym_text own = {0};
     struct jn_synonym_fault *found;
-    size_t n = 1;
     int rc = jn_analyser_new(&a, err);
     if (rc == 0 && corpus) {
         char *bytes;
         rc = jn_file_read_beneath(corpus, PATH, JN_SYNONYMS_BYTES, arena, &bytes,
-                                  &texts[1].len, err);
-        texts[1].bytes = rc == 0 ? bytes : NULL;
-        n += rc == 0;
+                                  &own.len, err);
+        own.bytes = rc == 0 ? bytes : NULL;
         if (rc == JN_FILE_TOO_LARGE)
             rc = jn_fail(err, EFBIG, "read '%s': larger than 1 MiB", PATH);
         rc = rc > 0 ? 0 : rc; /* there need not be one */
     }
     if (rc == 0)
-        rc = jn_synonyms_make(a, texts, n, arena, &found, faults, out, err);
+        rc = jn_synonyms_with_glossary(a, own.bytes ? &own : NULL, arena, &found, faults,
+                                       out, err);
     for (size_t i = 0; rc == 0 && i < *faults; i++)
         log_fault(&found[i]);
     return rc;

@@ -29,6 +29,7 @@ struct jn_alternative {
     struct jn_query_term *terms;
     size_t n_terms;
     bool translated; /* Han for Latin, or the other way round */
+    bool general;    /* a word of any trade */
 };
 
 /* Terms [first, first + n) of a unit that synonyms are known for. Its first `n_whole`

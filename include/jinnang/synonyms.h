@@ -23,6 +23,7 @@ enum { JN_SYNONYMS_BYTES = 1 << 20, JN_SYNONYM_GROUP_MAX = 32 };
 struct jn_synonym_text {
     const char *bytes;
     size_t len;
+    bool general; /* words of any trade, which say less */
 };
 
 /* What is wrong in a text; such a term or line is left out, the others are used. */
@@ -41,8 +42,15 @@ int jn_synonyms_make(struct jn_analyser *a, const struct jn_synonym_text *texts,
 struct jn_synonyms *jn_synonyms_free(struct jn_synonyms *s);
 JN_DEFINE_AUTO(jn_synonyms_free, struct jn_synonyms *)
 
-/* The glossary that comes with the product. */
-extern const struct jn_synonym_text jn_glossary;
+/* What comes with the product: the glossary of the trade, and general words. */
+enum { JN_GLOSSARIES = 2 };
+extern const struct jn_synonym_text jn_glossary[JN_GLOSSARIES];
+
+/* The glossary and a list of one's own (NULL: none), whose faults are told (text 0). */
+int jn_synonyms_with_glossary(struct jn_analyser *a, const struct jn_synonym_text *own,
+                              struct jn_arena *arena, struct jn_synonym_fault **faults,
+                              size_t *n_faults, struct jn_synonyms **out,
+                              struct jn_error *err);
 
 size_t jn_synonyms_size(const struct jn_synonyms *s);    /* terms */
 const char *jn_synonyms_id(const struct jn_synonyms *s); /* of the texts, 16 hex digits */
@@ -53,7 +61,7 @@ struct jn_synonym {
     const char **tokens; /* what they are compared by */
     const char **terms;  /* their terms in the index */
     size_t n_tokens;
-    bool has_han;
+    bool has_han, general;
 };
 
 /* What a word is compared by: its term, except for the few whose stem is another word's

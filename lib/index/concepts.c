@@ -9,7 +9,13 @@
 #include "terms.h"
 
 /* What another word for it is worth beside the word itself. */
-static const double SYNONYM_FACTOR = 0.8, TRANSLATION_FACTOR = 0.9, LIFT_MAX = 2;
+static const double SYNONYM_FACTOR = 0.8, TRANSLATION_FACTOR = 0.9, LIFT_MIN = 0.7,
+                    LIFT_MAX = 1.5;
+
+/* Shares of the query in the best document between which translations are needed less
+ * and less. */
+static const double GENERAL_FACTOR = 0.8;
+static const double MET_BADLY = 0.6, MET_WELL = 0.9;
 
 struct scoring {
     struct jn_index_reader *r;
@@ -62,7 +68,7 @@ static int make_ready(struct jn_index_reader *r, struct jn_arena *arena,
      * unless nothing of it is known. */
     typed = typed > 0 ? typed : unknown;
     out->factor = (a->translated ? TRANSLATION_FACTOR * lift : SYNONYM_FACTOR) *
-                  (typed < other ? typed / other : 1);
+                  (a->general ? GENERAL_FACTOR : 1) * (typed < other ? typed / other : 1);
     return rc;
 }
 
@@ -78,13 +84,14 @@ static bool has_translation(const struct jn_unit *u, size_t term)
     return false;
 }
 
-/* A document of the other language can only have what has a translation. So that it is
- * measured by its share of that, as the others are by their share of all, what it has is
- * lifted. */
-static int find_lift(struct jn_index_reader *r, const struct jn_query *q,
-                     struct jn_arena *arena, double *lift, struct jn_error *err)
+typedef int term_fn(void *user, const struct jn_unit *u, size_t term, double weight,
+                    struct jn_error *err);
+
+/* Every typed term that some document has, with weight · idf. */
+static int each_typed(struct jn_index_reader *r, const struct jn_query *q,
+                      struct jn_arena *arena, term_fn *fn, void *user,
+                      struct jn_error *err)
 {
-    double all = 0, translated = 0;
     int rc = 0;
     for (size_t g = 0; g < q->n; g++)
         for (size_t i = 0; i < q->groups[g].n; i++) {
@@ -94,13 +101,59 @@ static int find_lift(struct jn_index_reader *r, const struct jn_query *q,
                 rc = df_of(r, terms_scoped(arena, u->scope, u->terms[t].term), &df, err);
                 if (rc != 0 || df == 0 || u->terms[t].part)
                     continue;
-                double idf = bm25_idf(jn_index_documents(r), df) * term_weight(r, u, t);
-                all += idf;
-                translated += has_translation(u, t) ? idf : 0;
+                double idf = bm25_idf(jn_index_documents(r), df);
+                rc = fn(user, u, t, idf * term_weight(r, u, t), err);
             }
         }
-    *lift = translated > 0 ? all / translated : 1;
-    *lift = *lift < LIFT_MAX ? *lift : LIFT_MAX;
+    return rc;
+}
+
+/* How much of the query there is, can be translated, and is in the best document that has
+ * words of the query itself. */
+struct coverage {
+    struct jn_index_reader *r;
+    struct jn_arena *arena;
+    const struct scored *best; /* NULL: there is none */
+    double all, translated, met;
+};
+
+static int add_coverage(void *user, const struct jn_unit *u, size_t term, double weight,
+                        struct jn_error *err)
+{
+    struct coverage *c = user;
+    uint32_t wdf = 0;
+    const char *name = terms_scoped(c->arena, u->scope, u->terms[term].term);
+    c->all += weight;
+    c->translated += has_translation(u, term) ? weight : 0;
+    int rc = c->best ? shard_wdf(c->r->shards, c->best->shard, name, strlen(name),
+                                 c->best->doc, &wdf, err)
+                     : 0;
+    c->met += wdf ? weight : 0;
+    return rc;
+}
+
+/* A document of the other language can only have what has a translation. So that it is
+ * measured by its share of that, as the others are by their share of all, what it has is
+ * lifted; but not where a document says it all in the words that were typed. */
+static int find_lift(struct jn_index_reader *r, const struct jn_query *q,
+                     const struct scores *scores, const struct doc_sets *visible,
+                     double *lift, struct jn_error *err)
+{
+    struct scored *best;
+    struct coverage c = {.r = r, .arena = scores->arena};
+    struct doc_sets own = reader_sets(r, scores->arena);
+    for (unsigned k = 0; k < r->n; k++) {
+        bitset_copy(own.of[k], visible->of[k]);
+        bitset_and(own.of[k], scores->found.of[k]);
+    }
+    if (scores_best(scores, &own, 1, &best) > 0)
+        c.best = best;
+    int rc = each_typed(r, q, scores->arena, add_coverage, &c, err);
+    double ratio = c.translated > 0 ? c.all / c.translated : 1;
+    double met = c.all > 0 ? c.met / c.all : 0;
+    double need = (MET_WELL - met) / (MET_WELL - MET_BADLY);
+    need = fmax(0, fmin(1, need));
+    *lift = LIFT_MIN + (fmin(ratio, LIFT_MAX) - LIFT_MIN) * need;
     return rc;
 }
 
@@ -244,8 +297,8 @@ static void collect(const struct jn_query *q, struct jn_arena *arena,
 }
 
 int concepts_score(struct jn_index_reader *r, const struct jn_query *q,
-                   struct jn_arena *arena, struct scores *scores, struct concepts *out,
-                   struct jn_error *err)
+                   const struct doc_sets *visible, struct jn_arena *arena,
+                   struct scores *scores, struct concepts *out, struct jn_error *err)
 {
     *out = (struct concepts){0};
     collect(q, arena, r, out);
@@ -262,7 +315,7 @@ int concepts_score(struct jn_index_reader *r, const struct jn_query *q,
         s.met[k] = JN_NEW_ARRAY(arena, places, uint8_t);
     }
     s.touched = reader_sets(r, arena);
-    int rc = find_lift(r, q, arena, &out->lift, err);
+    int rc = find_lift(r, q, scores, visible, &out->lift, err);
     for (size_t i = 0; rc == 0 && i < out->n; i++)
         rc = score_concept(&s, &out->items[i]);
     return rc;

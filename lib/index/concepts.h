@@ -25,10 +25,11 @@ struct concepts {
     struct doc_sets typed; /* documents with a word of the query itself */
 };
 
-/* Adds what alternatives earn to `scores`, and their documents to scores->found. */
+/* Adds what alternatives earn to `scores`, and their documents to scores->found. Whether
+ * translations are needed is judged by the visible documents alone. */
 int concepts_score(struct jn_index_reader *r, const struct jn_query *q,
-                   struct jn_arena *arena, struct scores *scores, struct concepts *out,
-                   struct jn_error *err);
+                   const struct doc_sets *visible, struct jn_arena *arena,
+                   struct scores *scores, struct concepts *out, struct jn_error *err);
 
 /* The concept of this term of a unit, NULL when there is none. */
 const struct concept_match *concepts_of(const struct concepts *c,

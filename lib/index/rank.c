@@ -196,7 +196,7 @@ struct searching {
     struct doc_sets allowed; /* and passing the filters */
 };
 
-static int score_all(struct searching *q)
+static int score_all(struct searching *q, const struct doc_sets *visible)
 {
     struct weighted_term *terms =
         JN_NEW_ARRAY(q->arena, q->terms.n_ranked, struct weighted_term);
@@ -205,8 +205,8 @@ static int score_all(struct searching *q)
     int rc = scores_of_terms(q->r, &BM25_SEARCH, terms, q->terms.n_ranked, q->arena,
                              &q->scores, q->err);
     return rc ? rc
-              : concepts_score(q->r, q->s->query, q->arena, &q->scores, &q->concepts,
-                               q->err);
+              : concepts_score(q->r, q->s->query, visible, q->arena, &q->scores,
+                               &q->concepts, q->err);
 }
 
 static void copy_sets(const struct jn_index_reader *r, struct doc_sets *to,
@@ -224,7 +224,7 @@ static int find_matches(struct searching *q, struct jn_filter_fault *fault)
     if (rc == 0)
         rc = rank_narrow(q->r, q->s, q->arena, &visible, &q->filters, fault, q->err);
     if (rc == 0)
-        rc = score_all(q);
+        rc = score_all(q, &visible);
     if (rc != 0)
         return rc;
     rank_hide_archived(q->r, &visible);

@@ -80,6 +80,7 @@ static void add_others(struct expansion *x, struct jn_concept *c, size_t *cap,
             .terms = terms_of(x->arena, s, text),
             .n_terms = s->n_tokens,
             .translated = s->has_han != name->has_han,
+            .general = s->general || name->general,
         };
     }
 }

@@ -181,12 +181,34 @@ int jn_synonyms_make(struct jn_analyser *a, const struct jn_synonym_text *texts,
     struct synonyms_reader reader = {
         .analyser = a, .kept = s->arena, .arena = arena, .take = take_line, .user = s};
     for (size_t i = 0; i < n; i++)
-        synonyms_read(&reader, i, texts[i].bytes, texts[i].len);
+        synonyms_read(&reader, i, &texts[i]);
     name(s, texts, n);
     *faults = reader.faults;
     *n_faults = reader.n_faults;
     *out = s;
     return 0;
+}
+
+int jn_synonyms_with_glossary(struct jn_analyser *a, const struct jn_synonym_text *own,
+                              struct jn_arena *arena, struct jn_synonym_fault **faults,
+                              size_t *n_faults, struct jn_synonyms **out,
+                              struct jn_error *err)
+{
+    struct jn_synonym_text texts[JN_GLOSSARIES + 1];
+    size_t n = JN_GLOSSARIES, kept = 0;
+    memcpy(texts, jn_glossary, sizeof(jn_glossary));
+    if (own)
+        texts[n++] = *own;
+    int rc = jn_synonyms_make(a, texts, n, arena, faults, n_faults, out, err);
+    for (size_t i = 0; rc == 0 && i < *n_faults; i++) {
+        struct jn_synonym_fault *f = &(*faults)[i];
+        if (f->text < JN_GLOSSARIES)
+            continue;
+        f->text -= JN_GLOSSARIES;
+        (*faults)[kept++] = *f;
+    }
+    *n_faults = rc == 0 ? kept : 0;
+    return rc;
 }
 
 struct jn_synonyms *jn_synonyms_free(struct jn_synonyms *s)

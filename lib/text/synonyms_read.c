@@ -15,6 +15,8 @@ static const struct {
 } texts[] = {
     [SYNONYM_EMPTY] = {"词组为空", "a term is empty"},
     [SYNONYM_NO_WORD] = {"词条里没有可检索的词", "a term has no word to look for"},
+    [SYNONYM_ONE_WORD] = {"去掉虚词后只剩一个词",
+                          "one word is left beside stop words: it would mean too much"},
     [SYNONYM_ALONE] = {"至少要有两个词条", "at least two terms are expected"},
     [SYNONYM_TWO_ARROWS] = {"一行只能有一个 =>", "only one => is expected in a line"},
     [SYNONYM_LONG] = {"词条过长或过多", "a term is too long, or there are too many"},
@@ -39,6 +41,7 @@ struct tokens {
     const char **items, **terms; /* to compare, of the index */
     size_t n, cap, n_terms, cap_terms;
     bool has_han;
+    bool lost; /* a stop word */
 };
 
 static bool take_token(void *user, const struct jn_token *token)
@@ -46,6 +49,7 @@ static bool take_token(void *user, const struct jn_token *token)
     struct tokens *t = user;
     bool stop =
         token->type == JN_TOKEN_WORD && jn_is_stop_word(token->plain, token->plain_len);
+    t->lost = t->lost || (stop && !token->part);
     if (!query_token_counts(token) || token->part || stop)
         return true; /* queries lose their stop words too: proof of concept */
     const char *stem = jn_arena_dup(t->arena, token->term, token->term_len);
@@ -91,13 +95,16 @@ static void add_term(struct line *l, size_t start, size_t end)
     }
     struct tokens t = {.arena = l->r->kept};
     jn_analyse(l->r->analyser, l->text + start, end - start, take_token, &t);
-    if (t.n == 0 || t.n > TOKENS_MAX) {
-        synonyms_fault(l->r, column, t.n == 0 ? SYNONYM_NO_WORD : SYNONYM_LONG);
+    if (t.n == 0 || t.n > TOKENS_MAX || (t.n == 1 && t.lost)) {
+        enum synonym_fault what = t.n == 0   ? SYNONYM_NO_WORD
+                                  : t.n == 1 ? SYNONYM_ONE_WORD
+                                             : SYNONYM_LONG;
+        synonyms_fault(l->r, column, what);
         return;
     }
     const char *text = jn_arena_dup(l->r->kept, l->text + start, end - start);
-    l->terms[l->n++] =
-        (struct synonym_term){{text, t.items, t.terms, t.n, t.has_han}, column};
+    l->terms[l->n++] = (struct synonym_term){
+        {text, t.items, t.terms, t.n, t.has_han, l->r->general}, column};
 }
 
 /* Length of a comma at `at`, in either width. */
@@ -150,9 +157,13 @@ static void read_line(struct synonyms_reader *r, const char *text, size_t len)
         r->take(r->user, r, &(struct synonym_line){l.terms, l.n, l.n_left});
 }
 
-void synonyms_read(struct synonyms_reader *r, size_t text, const char *bytes, size_t len)
+void synonyms_read(struct synonyms_reader *r, size_t index,
+                   const struct jn_synonym_text *text)
 {
-    r->text = text;
+    const char *bytes = text->bytes;
+    const size_t len = text->len;
+    r->text = index;
+    r->general = text->general;
     r->line = 1;
     if (!jn_utf8_is_valid(bytes, len)) {
         synonyms_fault(r, 1, SYNONYM_NOT_UTF8);

@@ -19,6 +19,7 @@ struct synonym_line {
 enum synonym_fault {
     SYNONYM_EMPTY,       /* nothing between two commas */
     SYNONYM_NO_WORD,     /* punctuation only */
+    SYNONYM_ONE_WORD,    /* log in, of which log is left */
     SYNONYM_ALONE,       /* a group of one, a rule without a side */
     SYNONYM_TWO_ARROWS,  /* a => b => c */
     SYNONYM_LONG,        /* more tokens or terms than fit */
@@ -36,10 +37,12 @@ struct synonyms_reader {
     struct jn_synonym_fault *faults;
     size_t n_faults, cap_faults;
     size_t text;
+    bool general;
     unsigned line;
 };
 
-void synonyms_read(struct synonyms_reader *r, size_t text, const char *bytes, size_t len);
+void synonyms_read(struct synonyms_reader *r, size_t index,
+                   const struct jn_synonym_text *text);
 
 /* Note a fault of the line at work. */
 void synonyms_fault(struct synonyms_reader *r, unsigned column, enum synonym_fault what);

@@ -40,7 +40,7 @@ static void write_corpus(const struct fixture *f)
 static struct search begin(void **state)
 {
     struct search s = {.f = *state};
-    struct jn_synonym_text text = {LIST, sizeof(LIST) - 1};
+    struct jn_synonym_text text = {LIST, sizeof(LIST) - 1, false};
     struct jn_synonym_fault *faults;
     size_t n;
     write_corpus(s.f);

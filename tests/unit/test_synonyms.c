@@ -17,7 +17,7 @@ static struct jn_arena *arena;
 static struct jn_synonyms *make(const char *list, struct jn_synonym_fault **faults,
                                 size_t *n)
 {
-    struct jn_synonym_text text = {list, strlen(list)};
+    struct jn_synonym_text text = {list, strlen(list), false};
     struct jn_synonyms *s = NULL;
     assert_int_equal(jn_synonyms_make(analyser, &text, 1, arena, faults, n, &s, NULL), 0);
     return s;
@@ -205,10 +205,11 @@ static void the_glossary_has_no_fault(void **state)
     struct jn_synonym_fault *faults;
     struct jn_synonyms *s;
     size_t n;
-    assert_int_equal(
-        jn_synonyms_make(analyser, &jn_glossary, 1, arena, &faults, &n, &s, NULL), 0);
+    assert_int_equal(jn_synonyms_make(analyser, jn_glossary, JN_GLOSSARIES, arena,
+                                      &faults, &n, &s, NULL),
+                     0);
     for (size_t i = 0; i < n; i++)
-        print_error("glossary:%u:%u: %s\n", faults[i].line, faults[i].column,
+        print_error("%zu:%u:%u: %s\n", faults[i].text, faults[i].line, faults[i].column,
                     faults[i].en);
     assert_int_equal(n, 0);
     assert_true(jn_synonyms_size(s) > 2000);
