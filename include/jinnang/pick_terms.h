@@ -46,7 +46,7 @@ size_t jn_pick_terms(struct jn_term_bag *bag, jn_df_fn *df, void *user,
 /* A query longer than this was pasted, not typed: it is asked as a similar case. One rule
  * for daemon, page and command line. Han, Kana and Hangul (U+2E80 and above) count as two
  * characters, because they say as much; blanks around the text do not count. */
-enum { JN_PASTED_MIN = 160 };
+enum { JN_PASTED_MIN = 200 };
 bool jn_is_pasted(const char *text, size_t len);
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef JINNANG_INDEX_CONCEPTS_H
 #define JINNANG_INDEX_CONCEPTS_H
 
-#include "score.h"
+#include "alternative.h"
 
 /* A concept of the query, and the documents that have all of it, or some of it, in other
  * words. */
@@ -13,6 +13,7 @@ struct concept_match {
     const struct jn_unit *unit;
     const struct jn_concept *concept;
     struct doc_sets whole, some;
+    struct doc_sets translated; /* of some: in the other language */
 };
 
 struct concepts {
@@ -20,8 +21,7 @@ struct concepts {
     size_t n;
     struct jn_used_synonym *used; /* alternatives that some document has */
     size_t n_used;
-    double
-        lift; /* of translations: what the typed words weigh to what can be translated */
+    struct translation_need need;
     struct doc_sets typed; /* documents with a word of the query itself */
 };
 
@@ -47,8 +47,6 @@ int concepts_explain(struct jn_index_reader *r, const struct concepts *c, unsign
                      size_t *n, struct jn_error *err);
 
 /* Is the document here only because it says it in another language? */
-int concepts_translated(struct jn_index_reader *r, const struct concepts *c,
-                        unsigned shard, uint32_t doc, struct jn_arena *arena, bool *yes,
-                        struct jn_error *err);
+bool concepts_translated(const struct concepts *c, unsigned shard, uint32_t doc);
 
 #endif

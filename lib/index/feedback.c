@@ -9,7 +9,7 @@
 
 #include "jinnang/hash.h"
 
-enum { FEW = 10, SOURCES = 6, HEAVIEST = 60, TERMS = 30, SLOTS_MIN = 4096 };
+enum { FEW = 10, SOURCES = 5, HEAVIEST = 60, TERMS = 30, SLOTS_MIN = 4096 };
 
 static const double CLARITY = 8;
 static const double SHARE = 1; /* of the best text, for the one that has most */

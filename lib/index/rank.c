@@ -158,11 +158,9 @@ static int describe(struct ranking *k, struct jn_hit *hit)
     unsigned shard;
     uint32_t doc;
     reader_locate(k->r, hit->entry, &shard, &doc);
-    int rc = concepts_translated(k->r, k->concepts, shard, doc, k->arena,
-                                 &hit->translated, k->err);
-    if (rc == 0 && k->s->explain)
-        rc = explain_hit(k->r, k->terms, k->concepts, k->arena, hit, k->err);
-    return rc;
+    hit->translated = concepts_translated(k->concepts, shard, doc);
+    return k->s->explain ? explain_hit(k->r, k->terms, k->concepts, k->arena, hit, k->err)
+                         : 0;
 }
 
 static int rank(struct ranking *k, struct jn_result *out)

@@ -8,6 +8,7 @@
 #include "jinnang/hash.h"
 #include "jinnang/schema.h"
 
+#include "postings.h"
 #include "title_factor.h"
 
 /* A reader two commits behind is overtaken while it works; more tries mean damage or a
@@ -24,6 +25,7 @@ static void release_catalogs(struct jn_index_reader *r)
     r->view_key[0] = '\0';
     r->best_factor = 0;
     title_terms_forget(r);
+    postings_forget(r);
     free(r->known);
     r->known = NULL;
 }

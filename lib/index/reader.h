@@ -17,6 +17,7 @@ struct known_df {
 };
 
 struct title_terms;
+struct kept_postings;
 
 struct jn_index_reader {
     struct shard_union *shards;
@@ -27,7 +28,7 @@ struct jn_index_reader {
     char revision[48];
     double average_length; /* of a document, Σ wdf */
     struct stored_codec *codec;
-    struct postings postings[JN_LEVELS]; /* of the term at work */
+    struct postings postings[JN_LEVELS]; /* for reader_documents_of() */
     struct jn_analyser *analyser;        /* made at first need */
 
     /* What the last requests asked of these catalogues, kept until the next ones come:
@@ -35,7 +36,9 @@ struct jn_index_reader {
     struct jn_arena *kept;
     char view_key[512];
     uint64_t *view_sets[JN_LEVELS];
-    struct known_df *known;                 /* DF_KNOWN places */
+    struct known_df *known;              /* DF_KNOWN places */
+    struct kept_postings *kept_postings; /* postings.h */
+    size_t postings_bytes, postings_hand;
     struct title_terms **titles[JN_LEVELS]; /* by document number; title_factor.h */
     struct jn_arena *title_arena;
     size_t title_bytes;

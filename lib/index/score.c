@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "postings.h"
+
 static struct bm25 curve_of(const struct jn_index_reader *r,
                             const struct bm25_shape *shape, const struct weighted_term *t,
                             double df)
@@ -26,34 +28,17 @@ static void add_postings(struct scores *s, unsigned shard, const struct postings
         shares[p->docs[i]] += share;
 }
 
-/* All shards are read before any is weighed: the weight needs how many there are. */
-int score_postings(struct jn_index_reader *r, const char *term, size_t len, double *df,
-                   struct jn_error *err)
-{
-    *df = 0;
-    for (unsigned k = 0; k < r->n; k++) {
-        r->postings[k].n = 0;
-        if (r->catalogs[k]->n == 0)
-            continue;
-        int rc = shard_postings(r->shards, k, term, len, r->catalogs[k]->last,
-                                &r->postings[k], err);
-        if (rc != 0)
-            return rc;
-        *df += (double)r->postings[k].n;
-    }
-    return 0;
-}
-
 static int add_term(struct scores *s, const struct bm25_shape *shape,
                     const struct weighted_term *t, struct jn_error *err)
 {
     double df;
-    int rc = score_postings(s->r, t->term, t->len, &df, err);
+    int rc;
+    const struct postings *lists = postings_of(s->r, t->term, t->len, &df, &rc, err);
     if (rc != 0)
         return rc;
     struct bm25 curve = curve_of(s->r, shape, t, df);
     for (unsigned k = 0; k < s->r->n; k++)
-        add_postings(s, k, &s->r->postings[k], &curve, (float)t->share);
+        add_postings(s, k, &lists[k], &curve, (float)t->share);
     return 0;
 }
 
@@ -94,7 +79,7 @@ int score_term(struct jn_index_reader *r, const struct weighted_term *term,
     uint32_t df, wdf;
     int rc = reader_df(r, term->term, term->len, &df, err);
     if (rc == 0)
-        rc = shard_wdf(r->shards, shard, term->term, term->len, doc, &wdf, err);
+        rc = postings_wdf(r, term->term, term->len, shard, doc, &wdf, err);
     if (rc != 0)
         return rc;
     struct bm25 curve = curve_of(r, &BM25_SEARCH, term, df);

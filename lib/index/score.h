@@ -32,10 +32,6 @@ int scores_of_terms(struct jn_index_reader *r, const struct bm25_shape *shape,
 int score_term(struct jn_index_reader *r, const struct weighted_term *term,
                unsigned shard, uint32_t doc, double *weight, struct jn_error *err);
 
-/* The postings of a term in every shard, into r->postings; *df: how many. */
-int score_postings(struct jn_index_reader *r, const char *term, size_t len, double *df,
-                   struct jn_error *err);
-
 struct scored {
     float text;            /* with what rerank.h added */
     float title, feedback; /* of it, by rerank.h */

@@ -82,6 +82,7 @@ struct postings {
 /* Fills `out` with those up to document `last`. */
 int shard_postings(struct shard_union *u, unsigned shard, const char *term, size_t len,
                    uint32_t last, struct postings *out, struct jn_error *err);
+void postings_trim(struct postings *p); /* give back what it grew too much */
 void postings_deinit(struct postings *p);
 
 /* Calls fn for every term of a document, in byte order. */
@@ -92,10 +93,6 @@ int shard_terms_of(struct shard_union *u, unsigned shard, uint32_t doc, shard_te
 /* The wdf of a term in each of n documents (ascending); 0 where it has none. */
 int shard_wdfs(struct shard_union *u, unsigned shard, const char *term, size_t len,
                const uint32_t *docs, size_t n, uint32_t *wdfs, struct jn_error *err);
-
-/* The wdf of a term in one document; 0 when it has none. */
-int shard_wdf(struct shard_union *u, unsigned shard, const char *term, size_t len,
-              uint32_t doc, uint32_t *wdf, struct jn_error *err);
 
 int shard_data(struct shard_union *u, unsigned shard, uint32_t doc,
                struct jn_arena *arena, const char **bytes, size_t *len,

@@ -131,6 +131,19 @@ static void grow(struct postings *p)
     p->cap = cap;
 }
 
+extern "C" void postings_trim(struct postings *p)
+{
+    if (p->n == 0) {
+        postings_deinit(p);
+        return;
+    }
+    void *docs = realloc(p->docs, p->n * sizeof(uint32_t));
+    void *wdf = realloc(p->wdf, p->n * sizeof(uint32_t));
+    p->docs = docs ? static_cast<uint32_t *>(docs) : p->docs;
+    p->wdf = wdf ? static_cast<uint32_t *>(wdf) : p->wdf;
+    p->cap = docs && wdf ? p->n : p->cap;
+}
+
 extern "C" void postings_deinit(struct postings *p)
 {
     free(p->docs);
@@ -188,23 +201,6 @@ extern "C" int shard_wdfs(struct shard_union *u, unsigned shard, const char *ter
             if (i != end && *i == docs[k])
                 wdfs[k] = i.get_wdf();
         }
-        return 0;
-    });
-}
-
-extern "C" int shard_wdf(struct shard_union *u, unsigned shard, const char *term,
-                         size_t len, uint32_t doc, uint32_t *wdf, struct jn_error *err)
-{
-    return jn::guarded(err, "read a posting", [&] {
-        const Xapian::Database &db = u->shards[shard];
-        const string name(term, len);
-        auto i = db.postlist_begin(name);
-        *wdf = 0;
-        if (i == db.postlist_end(name))
-            return 0;
-        i.skip_to(doc);
-        if (i != db.postlist_end(name) && *i == doc)
-            *wdf = i.get_wdf();
         return 0;
     });
 }
