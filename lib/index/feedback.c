@@ -14,7 +14,7 @@ enum { FEW = 10, SOURCES = 5, HEAVIEST = 60, TERMS = 30, SLOTS_MIN = 4096 };
 static const double CLARITY = 8;
 static const double SHARE = 1; /* of the best text, for the one that has most */
 static const double CLEARLY_LESS =
-    0.9; /* a second text below this leaves the first alone */
+    0.92; /* a second text below this leaves the first alone */
 
 struct common {
     const char *term;

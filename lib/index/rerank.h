@@ -6,7 +6,7 @@
 
 #include "match_set.h"
 
-enum { RERANK_HITS = 100 };
+enum { RERANK_HITS = 50 };
 
 /* found: all or the RERANK_HITS best documents, and perhaps more, best first. The first
  * RERANK_HITS may gain (text, title, feedback) and are sorted again. 0 or < 0. */
