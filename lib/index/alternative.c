@@ -89,8 +89,8 @@ static int each_typed(struct jn_index_reader *r, const struct jn_query *q,
                 bool accident = df == 0 && weight < 1;
                 if (rc != 0 || u->terms[t].part || accident)
                     continue;
-                rc = fn(user, u, t,
-                        weight * bm25_idf(jn_index_documents(r), df ? df : 1), err);
+                rc = fn(user, u, t, weight * bm25_idf(jn_index_documents(r), df ? df : 1),
+                        err);
             }
         }
     return rc;

@@ -95,8 +95,7 @@ static uint32_t settle(struct scoring *s, const struct jn_alternative *a,
                 continue;
             n++;
             bitset_set(m->some.of[k], doc);
-            if (a->translated)
-                bitset_set(m->translated.of[k], doc);
+            bitset_set(a->translated ? m->translated.of[k] : m->spoken.of[k], doc);
             if (is_whole)
                 bitset_set(m->whole.of[k], doc);
             if (gain > s->gain[k][doc])
@@ -167,9 +166,12 @@ static void collect(const struct jn_query *q, struct jn_arena *arena,
             const struct jn_unit *u = &q->groups[g].units[i];
             for (size_t c = 0; c < u->n_concepts; c++) {
                 JN_GROW(arena, out->items, out->n, cap);
-                out->items[out->n++] =
-                    (struct concept_match){u, &u->concepts[c], reader_sets(r, arena),
-                                           reader_sets(r, arena), reader_sets(r, arena)};
+                out->items[out->n++] = (struct concept_match){u,
+                                                              &u->concepts[c],
+                                                              reader_sets(r, arena),
+                                                              reader_sets(r, arena),
+                                                              reader_sets(r, arena),
+                                                              reader_sets(r, arena)};
             }
         }
 }
@@ -214,6 +216,9 @@ bool concepts_translated(const struct concepts *c, unsigned shard, uint32_t doc)
 {
     if (c->n == 0 || bitset_has(c->typed.of[shard], doc))
         return false;
+    for (size_t i = 0; i < c->n; i++)
+        if (bitset_has(c->items[i].spoken.of[shard], doc))
+            return false;
     for (size_t i = 0; i < c->n; i++)
         if (bitset_has(c->items[i].translated.of[shard], doc))
             return true;

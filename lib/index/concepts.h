@@ -13,7 +13,7 @@ struct concept_match {
     const struct jn_unit *unit;
     const struct jn_concept *concept;
     struct doc_sets whole, some;
-    struct doc_sets translated; /* of some: in the other language */
+    struct doc_sets translated, spoken; /* of some: in the other language, in this one */
 };
 
 struct concepts {

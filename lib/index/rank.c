@@ -95,6 +95,7 @@ struct ranking {
     const struct doc_sets *allowed; /* all matches, filters applied */
     struct jn_arena *arena;
     struct jn_error *err;
+    double best; /* score of all matches, by rank_all() */
 };
 
 /* The `limit` best by text in order of score; *last: the least BM25 among them. */
@@ -128,6 +129,14 @@ static int rank_relevance(struct ranking *k, struct jn_hit **hits, size_t *n)
     return best_hits(k, JN_WINDOW, hits, n, &last);
 }
 
+static double best_score(const struct jn_hit *hits, size_t n)
+{
+    double best = 0;
+    for (size_t i = 0; i < n; i++)
+        best = hits[i].score > best ? hits[i].score : best;
+    return best;
+}
+
 /* Every match; the page is in the order that was asked for. */
 static int rank_all(struct ranking *k, struct jn_hit **hits, size_t *n)
 {
@@ -140,16 +149,9 @@ static int rank_all(struct ranking *k, struct jn_hit **hits, size_t *n)
             double text = scored ? (double)k->scores->text[s][doc] : 1;
             (*hits)[(*n)++] = rank_hit(k->r, k->s, s, doc, text);
         }
+    k->best = best_score(*hits, *n); /* the page need not hold it */
     order_best(*hits, *n, (size_t)k->s->offset + k->s->limit, k->s);
     return 0;
-}
-
-static double best_score(const struct jn_hit *hits, size_t n)
-{
-    double best = 0;
-    for (size_t i = 0; i < n; i++)
-        best = hits[i].score > best ? hits[i].score : best;
-    return best;
 }
 
 /* What only the hits of the page need. */
@@ -174,7 +176,7 @@ static int rank(struct ranking *k, struct jn_result *out)
     size_t from = k->s->offset < n ? k->s->offset : n;
     out->hits = hits + from;
     out->n_hits = n - from < k->s->limit ? n - from : k->s->limit;
-    out->best_score = best_score(hits, n);
+    out->best_score = by_text ? best_score(hits, n) : k->best;
     for (size_t i = 0; rc == 0 && i < out->n_hits; i++)
         rc = describe(k, &out->hits[i]);
     return rc;
@@ -282,8 +284,8 @@ static int search_once(struct jn_index_reader *r, const struct jn_search *s,
     out->synonyms = q.concepts.used;
     out->n_synonyms = q.concepts.n_used;
     facets_count(r, s, &q.matched, &q.filters, arena, out);
-    struct ranking ranking = {r,           s,          &q.terms, &q.scores,
-                              &q.concepts, &q.allowed, arena,    err};
+    struct ranking ranking = {r,          s,     &q.terms, &q.scores, &q.concepts,
+                              &q.allowed, arena, err,      0};
     return out->total ? rank(&ranking, out) : 0;
 }
 

@@ -85,7 +85,7 @@ static void a_question_meets_the_other_language(void **state)
     struct search s = begin(state);
     assert_string_equal(
         run(&s, "容灾", false),
-        "容灾演练记录; 灾备与 disaster recovery 对照; ~Disaster recovery drill");
+        "容灾演练记录; ~Disaster recovery drill; 灾备与 disaster recovery 对照");
     assert_string_equal(run(&s, "bank", false), "Disaster recovery drill; ~容灾演练记录");
     end(&s);
 }

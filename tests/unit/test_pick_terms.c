@@ -60,9 +60,11 @@ static void what_says_little_is_not_taken(void **state)
     struct jn_picked *picked;
     add(bag, "云 the GB/T of 部署 迁移");
     size_t n = jn_pick_terms(bag, df_of, table, 10, 10, &picked);
-    assert_int_equal(n, 2); /* no lone 云 署 移, no stop words, no parts gb t, df 0 */
+    assert_int_equal(n, 3); /* no lone 云 署 移, no stop words, no t, no df 0 */
     assert_string_equal(picked[0].term, "gb/t");
     assert_string_equal(picked[1].term, "迁移");
+    assert_string_equal(picked[2].term, "gb"); /* a part counts half */
+    assert_true(fabs(picked[2].weight - picked[1].weight / 2) < 1e-12);
 }
 
 static void common_terms_count_only_in_small_collections(void **state)
