@@ -23,6 +23,7 @@
 #include "daemon/api/answer_cache.h"
 #include "daemon/api/api.h"
 #include "daemon/http/listener.h"
+#include "daemon/work/golden_check.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
 #include "daemon/work/thesaurus.h"
@@ -134,7 +135,12 @@ static void reload_run(void *user)
     if (r->want_settings) {
         r->arena = jn_arena_new();
         r->settings_rc = settings_read(s->argc, s->argv, r->arena, &r->settings, &r->err);
-        r->synonyms_rc = thesaurus_reload(s->api.thesaurus, &r->err);
+        r->synonyms_rc =
+            thesaurus_reload(s->api.thesaurus,
+                             &(struct golden_check){s->api.readers, s->api.corpus,
+                                                    jn_date_today(s->api.utc_offset_s),
+                                                    s->api.expire_after_days},
+                             &r->err);
     }
     read_tokens(s);
 }

@@ -8,22 +8,10 @@
 #include "jinnang/golden.h"
 #include "jinnang/json_write.h"
 #include "jinnang/utf8.h"
-#include "jinnang/vocab.h"
 
 #include "indexer/report.h"
 
 enum { SHOWN = 3, SHOWN_CHARACTERS = 60, EXPIRE_AFTER_DAYS = 90 };
-
-/* Everybody: what is measured is the ranking, not who sees what. */
-static void see_everything(struct jn_arena *arena, struct jn_view *view)
-{
-    const struct jn_vocab *vocab = jn_vocab_find("audience");
-    const char **all = JN_NEW_ARRAY(arena, vocab->n, const char *);
-    for (size_t i = 0; i < vocab->n; i++)
-        all[i] = vocab->entries[i].value;
-    view->audiences = all;
-    view->n_audiences = vocab->n;
-}
 
 static int open_index(const struct call *call, const char *index, enum jn_level level,
                       struct jn_index_reader **out)
@@ -151,7 +139,7 @@ int eval_golden(const struct call *call, const struct eval_golden *g)
         return rc;
     if (jn_golden_read(g->file, call->arena, &golden, &err) != 0)
         return complain(call, EXIT_FAILED, "%s", err.text);
-    see_everything(call->arena, &view);
+    jn_golden_view(call->arena, &view);
     const struct jn_ask like = {
         .synonyms = g->synonyms,
         .base = {.view = &view,

@@ -11,6 +11,8 @@
 #include "jinnang/file.h"
 #include "jinnang/log.h"
 
+#include "daemon/work/golden_check.h"
+
 static const char PATH[] = "_config/synonyms.txt";
 
 struct version {
@@ -115,20 +117,34 @@ struct thesaurus *thesaurus_free(struct thesaurus *t)
     return NULL;
 }
 
-int thesaurus_reload(struct thesaurus *t, struct jn_error *err)
+/* Is the fresh list as good as the one in use? */
+static int compare(struct thesaurus *t, const struct golden_check *check,
+                   const struct jn_synonyms *fresh, bool *same, struct jn_error *err)
+{
+    bool fell = false;
+    int rc = 0;
+    const struct jn_synonyms *now = thesaurus_borrow(t);
+    *same = strcmp(jn_synonyms_id(now), jn_synonyms_id(fresh)) == 0;
+    if (!*same)
+        rc = golden_check(check, now, fresh, &fell, err);
+    thesaurus_return(t, now);
+    return rc == 0 && fell ? THESAURUS_REFUSED : rc;
+}
+
+int thesaurus_reload(struct thesaurus *t, const struct golden_check *check,
+                     struct jn_error *err)
 {
     struct jn_synonyms *fresh;
     size_t faults;
+    bool same = false;
     int rc = read_lists(t->corpus, &fresh, &faults, err);
     if (rc != 0)
         return rc;
-    const struct jn_synonyms *now = thesaurus_borrow(t);
-    bool same = strcmp(jn_synonyms_id(now), jn_synonyms_id(fresh)) == 0;
-    thesaurus_return(t, now);
-    if (!same && faults == 0)
+    rc = faults > 0 ? THESAURUS_REFUSED : compare(t, check, fresh, &same, err);
+    if (rc == 0 && !same)
         return use(t, fresh, err);
     jn_synonyms_free(fresh);
-    return same ? 0 : THESAURUS_REFUSED;
+    return rc;
 }
 
 const struct jn_synonyms *thesaurus_borrow(struct thesaurus *t)

@@ -15,9 +15,12 @@ struct thesaurus;
 int thesaurus_new(const char *corpus, struct thesaurus **out, struct jn_error *err);
 struct thesaurus *thesaurus_free(struct thesaurus *t); /* when nothing is borrowed */
 
-/* Read again. A list with faults is refused: they are logged, and what was used stays. */
+/* Read again. A list with faults is refused, and one with which the golden queries find
+ * less (`check`): what is wrong is logged, and what was used stays. */
+struct golden_check;
 enum { THESAURUS_REFUSED = 1 };
-int thesaurus_reload(struct thesaurus *t, struct jn_error *err);
+int thesaurus_reload(struct thesaurus *t, const struct golden_check *check,
+                     struct jn_error *err);
 
 const struct jn_synonyms *thesaurus_borrow(struct thesaurus *t);
 void thesaurus_return(struct thesaurus *t, const struct jn_synonyms *synonyms);

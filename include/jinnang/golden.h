@@ -55,6 +55,9 @@ struct jn_golden_score {
     size_t n;
 };
 
+/* The view of everybody: what is measured is the ranking, not who sees what. */
+void jn_golden_view(struct jn_arena *arena, struct jn_view *view);
+
 /* Ask every query as `like` would: its synonyms, and of its base the view (whose level is
  * a cap on those of the queries), today and expire_after_days. The reader and the
  * analyser serve one thread at a time; the answer is in the arena. 0 or < 0. */

@@ -6,6 +6,7 @@
 
 #include "jinnang/file.h"
 #include "jinnang/relevance.h"
+#include "jinnang/vocab.h"
 #include "jinnang/yaml_read.h"
 
 enum { MAX_FILE = 256 * 1024, MAX_GRADE = 100 };
@@ -206,6 +207,17 @@ static int score_one(const struct scoring *s, const struct jn_golden_query *q,
         return rc;
     measure(s, q, &found, row);
     return count_unseen(s, &view, row, err);
+}
+
+void jn_golden_view(struct jn_arena *arena, struct jn_view *view)
+{
+    const struct jn_vocab *vocab = jn_vocab_find("audience");
+    const char **all = JN_NEW_ARRAY(arena, vocab->n, const char *);
+    for (size_t i = 0; i < vocab->n; i++)
+        all[i] = vocab->entries[i].value;
+    view->max_level = JN_LEVEL_RESTRICTED;
+    view->audiences = all;
+    view->n_audiences = vocab->n;
 }
 
 int jn_golden_score(struct jn_index_reader *r, struct jn_analyser *a,

@@ -102,3 +102,22 @@ test('a reload takes the new list, and refuses a broken one', async () => {
   await reload(before);
   assert.deepEqual(synonyms(await search('锦鲤')), []);
 });
+
+test('a list with which the golden queries find less is refused', async () => {
+  const list = path.join(d.corpus, '_config/synonyms.txt');
+  const before = fs.readFileSync(list, 'utf8');
+  const reload = async (text) => {
+    const n = d.log.match(/event=synonyms\.reload/g)?.length ?? 0;
+    fs.writeFileSync(list, text);
+    process.kill(d.child.pid, 'SIGHUP');
+    await eventually(() => (d.log.match(/event=synonyms\.reload/g)?.length ?? 0) > n, 'the list is read again');
+    return d.log.match(/event=synonyms\.reload outcome=(\w+)/g).at(-1).split('=').at(-1);
+  };
+  assert.equal(await reload(`${before}\n锦鲤, 零信任\n`), 'used');
+  fs.writeFileSync(path.join(d.corpus, '_config/golden.yaml'),
+    '- query: 锦鲤\n  answers: [case-2024-0006, case-2024-0007, tpl-2025-0006, tpl-2026-0003]\n- query: 零信任\n  answers: [case-2024-0006]\n');
+  assert.equal(await reload(before), 'refused');
+  assert.match(d.log, /event=synonyms\.relevance before=0\.[5-9]\d+ after=0\.[0-4]\d+/);
+  assert.ok((await ids('锦鲤')).includes('case-2024-0006'), 'the last good list stays');
+  assert.equal(await reload(`${before}\n锦鲤, 零信任, 鲤鱼\n`), 'used');
+});
