@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "jinnang/like.h"
+#include "jinnang/translate.h"
 
 /* ---- the source */
 
 struct source {
-    struct jn_term_bag *bag;
+    struct jn_term_bag *bag, *translated; /* translated: NULL when nobody asks for it */
     struct facts facts;
 };
 
@@ -16,6 +17,13 @@ static void add_heading(const struct search_context *c, struct source *s,
                         const char *text)
 {
     jn_like_add_heading(s->bag, c->analyser, text, strlen(text));
+}
+
+static void translate(const struct search_context *c, struct source *s, const char *text,
+                      size_t len)
+{
+    if (s->translated)
+        jn_translate_into(s->translated, c->synonyms, c->analyser, c->arena, text, len);
 }
 
 static int add_document(const struct search_context *c, struct source *s, const char *id,
@@ -35,6 +43,8 @@ static int add_document(const struct search_context *c, struct source *s, const 
     for (size_t i = 0; i < record.n_sections; i++)
         add_heading(c, s, record.sections[i].title);
     jn_term_bag_add(s->bag, c->analyser, record.text, record.text_len, 1);
+    translate(c, s, e->title, strlen(e->title));
+    translate(c, s, record.text, record.text_len);
     for (size_t i = 0; i < e->n_meta; i++)
         jn_like_add_value(s->bag, c->arena, e->meta[i].field, e->meta[i].value);
     facts_add_document(&s->facts, c, e, &record);
@@ -48,6 +58,7 @@ static int read_source(const struct search_context *c, const struct similar_sour
     if (from->text) {
         jn_like_add_text(s->bag, c->analyser, c->arena, from->text, from->text_len);
         facts_add_text(&s->facts, c, from->text, from->text_len);
+        translate(c, s, from->text, from->text_len);
     }
     for (size_t i = 0; i < from->n_ids; i++) {
         int rc = add_document(c, s, from->ids[i], err);
@@ -128,20 +139,24 @@ static void alternate(struct jn_arena *arena, struct jn_hit *hits, size_t n)
 /* ---- the search */
 
 static int search(const struct search_context *c, const struct similar_wish *wish,
-                  const struct jn_term_bag *bag, const struct similar_answer *out,
+                  struct source *like, struct similar_answer *out,
                   struct jn_result *result, struct jn_filter_fault *fault,
                   struct jn_error *err)
 {
     struct jn_similar s = {
         .terms = out->terms,
         .n_terms = out->n_terms,
-        .bag = bag,
+        .bag = like->bag,
         .min_match = wish->min_match,
         .not_ids = wish->like.ids,
         .n_not_ids = wish->like.n_ids,
         .base = wish->search,
     };
     unsigned offset = s.base.offset, limit = s.base.limit;
+    if (like->translated)
+        jn_like_translated(c->reader, like->translated, &s);
+    out->translated = s.translated;
+    out->n_translated = s.n_translated;
     if (wish->balance == SIMILAR_WON)
         s.base.filter =
             both_filters(c->arena, s.base.filter, outcomes_won, JN_COUNT(outcomes_won));
@@ -168,7 +183,11 @@ static int show_hits(const struct search_context *c, const struct similar_wish *
                      struct source *s, const struct jn_result *result,
                      struct similar_answer *out, struct jn_error *err)
 {
-    struct passage_terms terms = passage_terms_of_bag(c, out->terms, out->n_terms);
+    size_t n_shown = out->n_terms + out->n_translated;
+    struct jn_picked *shown = JN_NEW_ARRAY(c->arena, n_shown, struct jn_picked);
+    for (size_t i = 0; i < n_shown; i++)
+        shown[i] = i < out->n_terms ? out->terms[i] : out->translated[i - out->n_terms];
+    struct passage_terms terms = passage_terms_of_bag(c, shown, n_shown);
     struct hit_view *views;
     int rc = hit_views(c, &terms, result->hits, result->n_hits, wish->crop, &views, err);
     if (rc != 0)
@@ -201,6 +220,8 @@ int similar_find(const struct search_context *c, const struct similar_wish *wish
     struct source *unlike = JN_NEW(c->arena, struct source);
     struct jn_result result;
     *out = (struct similar_answer){0};
+    if (c->synonyms)
+        like->translated = jn_term_bag_new(c->arena);
     int rc = read_source(c, &wish->like, like, &out->missing, err);
     if (rc == 0)
         rc = read_source(c, &wish->unlike, unlike, &out->missing, err);
@@ -209,7 +230,7 @@ int similar_find(const struct search_context *c, const struct similar_wish *wish
     jn_term_bag_remove(like->bag, unlike->bag);
     out->n_terms = jn_like_pick(c->reader, like->bag, (uint32_t)wish->like.n_ids,
                                 wish->max_terms, &out->terms);
-    rc = search(c, wish, like->bag, out, &result, fault, err);
+    rc = search(c, wish, like, out, &result, fault, err);
     if (rc == 0)
         rc = show_hits(c, wish, like, &result, out, err);
     out->total = result.total;

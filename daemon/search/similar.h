@@ -37,6 +37,8 @@ struct similar_answer {
     double best_score;
     struct jn_picked *terms;
     size_t n_terms;
+    const struct jn_picked *translated; /* the same in the other language */
+    size_t n_translated;
     struct similar_hit *hits;
     size_t n_hits;
     struct lesson lessons[LESSONS_MAX];

@@ -202,9 +202,12 @@ struct jn_similar {
     const struct jn_picked *terms; /* jinnang/pick_terms.h, at most 200 */
     size_t n_terms;
     const struct jn_term_bag
-        *bag;                   /* all terms of the source, to compare titles; or NULL */
-    double min_match;           /* on similarity */
-    const char *const *not_ids; /* sources, never hits */
+        *bag; /* all terms of the source, to compare titles; or NULL */
+    const struct jn_picked *translated; /* terms for it in the other language */
+    size_t n_translated;
+    const struct jn_term_bag *translated_bag; /* all of them, or NULL */
+    double min_match;                         /* on similarity */
+    const char *const *not_ids;               /* sources, never hits */
     size_t n_not_ids;
     struct jn_search
         base; /* view, kinds, filter, today, offset, limit; query is not used */

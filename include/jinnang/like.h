@@ -35,4 +35,10 @@ void jn_like_add_text(struct jn_term_bag *bag, struct jn_analyser *a,
 size_t jn_like_pick(struct jn_index_reader *r, struct jn_term_bag *bag,
                     uint32_t n_sources, size_t max, struct jn_picked **out);
 
+/* Set what stands for a source in the other language: the heaviest JN_LIKE_TRANSLATED
+ * terms of a bag that was filled by jn_translate_into(). */
+enum { JN_LIKE_TRANSLATED = 80 };
+void jn_like_translated(struct jn_index_reader *r, struct jn_term_bag *bag,
+                        struct jn_similar *out);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "jinnang/like.h"
+#include "jinnang/translate.h"
 
 enum jn_ask_mode jn_ask_mode_of(const struct jn_ask *ask)
 {
@@ -54,6 +55,11 @@ static int similar(struct jn_index_reader *r, struct jn_analyser *a,
         .base = ask->base,
     };
     s.terms = picked;
+    if (ask->synonyms) {
+        struct jn_term_bag *translated = jn_term_bag_new(arena);
+        jn_translate_into(translated, ask->synonyms, a, arena, ask->text, ask->len);
+        jn_like_translated(r, translated, &s);
+    }
     return jn_index_similar(r, &s, arena, out, fault, err);
 }
 

@@ -94,3 +94,12 @@ size_t jn_like_pick(struct jn_index_reader *r, struct jn_term_bag *bag,
     struct others others = {r, n_sources};
     return jn_pick_terms(bag, df_of, &others, jn_index_documents(r), max, out);
 }
+
+void jn_like_translated(struct jn_index_reader *r, struct jn_term_bag *bag,
+                        struct jn_similar *out)
+{
+    struct jn_picked *picked;
+    out->n_translated = jn_like_pick(r, bag, 0, JN_LIKE_TRANSLATED, &picked);
+    out->translated = picked;
+    out->translated_bag = bag;
+}

@@ -13,22 +13,33 @@
 
 enum { TITLES = 200 }; /* hits whose titles are looked at */
 
+/* What a document that has it in the other language counts, beside one that has it as it
+ * was said. */
+static const double TRANSLATED_SCORE = 0.5, TRANSLATED_SHARE = 0.9;
+
 struct bag {
     struct weighted_term *terms;
+    size_t n;
     double total; /* Σ weight */
 };
 
-static struct bag bag_of(const struct jn_similar *s, struct jn_arena *arena)
+static struct bag bag_of(const struct jn_picked *picked, size_t n, struct jn_arena *arena)
 {
-    struct bag bag = {JN_NEW_ARRAY(arena, s->n_terms, struct weighted_term), 0};
-    for (size_t i = 0; i < s->n_terms; i++) {
-        const struct jn_picked *t = &s->terms[i];
+    struct bag bag = {JN_NEW_ARRAY(arena, n, struct weighted_term), n, 0};
+    for (size_t i = 0; i < n; i++) {
+        const struct jn_picked *t = &picked[i];
         double factor = 1 + log(t->tf ? t->tf : 1);
         bag.terms[i] = (struct weighted_term){t->term, t->len, factor, t->weight};
         bag.total += t->weight;
     }
     return bag;
 }
+
+/* The source in its own words and, when n > 0, in those of the other language. */
+struct bags {
+    struct bag own, other;
+    struct scores own_scores, other_scores;
+};
 
 static void remove_sources(struct jn_index_reader *r, const struct jn_similar *s,
                            struct doc_sets *sets)
@@ -43,51 +54,90 @@ static void remove_sources(struct jn_index_reader *r, const struct jn_similar *s
         }
 }
 
-static double similarity_of(float sum, const struct bag *bag)
+static double share_of(const struct scores *scores, const struct bag *bag, unsigned shard,
+                       uint32_t doc)
 {
-    return fmin(1, (double)sum / bag->total);
+    return bag->n && scores->shares[shard]
+               ? fmin(1, (double)scores->shares[shard][doc] / bag->total)
+               : 0;
+}
+
+static double similarity_of(const struct bags *b, unsigned shard, uint32_t doc)
+{
+    return fmax(share_of(&b->own_scores, &b->own, shard, doc),
+                TRANSLATED_SHARE * share_of(&b->other_scores, &b->other, shard, doc));
 }
 
 /* Of the allowed documents those that are similar enough. */
-static struct doc_sets near_enough(const struct scores *scores, const struct bag *bag,
-                                   double min_match, const struct doc_sets *allowed)
+static struct doc_sets near_enough(const struct bags *b, double min_match,
+                                   const struct doc_sets *allowed)
 {
+    const struct scores *scores = &b->own_scores;
     struct doc_sets near = reader_sets(scores->r, scores->arena);
     for (unsigned k = 0; k < scores->r->n; k++)
         BITSET_EACH(allowed->of[k], doc)
         {
-            float sum = scores->shares[k][doc];
-            if (sum > 0 && similarity_of(sum, bag) >= min_match)
+            double similarity = similarity_of(b, k, doc);
+            if (similarity > 0 && similarity >= min_match)
                 bitset_set(near.of[k], doc);
         }
     return near;
 }
 
-static int find(struct jn_index_reader *r, const struct jn_similar *s,
-                const struct bag *bag, const struct doc_sets *allowed,
-                struct jn_arena *arena, struct jn_result *out, struct jn_error *err)
+/* The scores of both, in own_scores. */
+static int score_bags(struct jn_index_reader *r, struct bags *b, struct jn_arena *arena,
+                      struct jn_error *err)
 {
-    struct scores scores;
-    int rc =
-        scores_of_terms(r, &BM25_SIMILAR, bag->terms, s->n_terms, arena, &scores, err);
+    int rc = scores_of_terms(r, &BM25_SIMILAR, b->own.terms, b->own.n, arena,
+                             &b->own_scores, err);
+    if (rc != 0 || b->other.n == 0)
+        return rc;
+    rc = scores_of_terms(r, &BM25_SIMILAR, b->other.terms, b->other.n, arena,
+                         &b->other_scores, err);
+    double lift = b->other.total > 0 ? b->own.total / b->other.total : 1;
+    float factor = (float)(TRANSLATED_SCORE * fmin(lift, 1));
+    for (unsigned k = 0; rc == 0 && k < r->n; k++)
+        BITSET_EACH(b->other_scores.found.of[k], doc)
+        {
+            b->own_scores.text[k][doc] += factor * b->other_scores.text[k][doc];
+        }
+    return rc;
+}
+
+static double title_of(struct jn_index_reader *r, struct jn_analyser *analyser,
+                       const struct jn_similar *s, unsigned shard, uint32_t doc)
+{
+    double own = s->bag ? title_factor(r, analyser, s->bag, shard, doc) : 1;
+    double other =
+        s->translated_bag ? title_factor(r, analyser, s->translated_bag, shard, doc) : 1;
+    return fmax(own, other);
+}
+
+static int find(struct jn_index_reader *r, const struct jn_similar *s, struct bags *bags,
+                const struct doc_sets *allowed, struct jn_arena *arena,
+                struct jn_result *out, struct jn_error *err)
+{
+    int rc = score_bags(r, bags, arena, err);
     if (rc != 0)
         return rc;
-    struct doc_sets near = near_enough(&scores, bag, s->min_match, allowed);
+    struct doc_sets near = near_enough(bags, s->min_match, allowed);
     struct scored *found;
     struct jn_analyser *analyser;
     rc = reader_analyser(r, &analyser, err);
     if (rc != 0)
         return rc;
-    size_t n = scores_best(&scores, &near, JN_WINDOW, &found);
+    size_t n = scores_best(&bags->own_scores, &near, JN_WINDOW, &found);
     struct jn_hit *hits = JN_NEW_ARRAY(arena, n, struct jn_hit);
     for (size_t i = 0; i < n; i++) {
         unsigned shard = found[i].shard;
         uint32_t doc = found[i].doc;
         double text = (double)found[i].text;
-        if (s->bag && i < TITLES)
-            text *= title_factor(r, analyser, s->bag, shard, doc);
+        if (i < TITLES)
+            text *= title_of(r, analyser, s, shard, doc);
         hits[i] = rank_hit(r, &s->base, shard, doc, text);
-        hits[i].similarity = similarity_of(scores.shares[shard][doc], bag);
+        hits[i].similarity = similarity_of(bags, shard, doc);
+        hits[i].translated =
+            hits[i].similarity > share_of(&bags->own_scores, &bags->own, shard, doc);
     }
     qsort(hits, n, sizeof(*hits), rank_by_score);
     out->total = reader_sets_count(r, &near);
@@ -111,11 +161,12 @@ static int similar_once(struct jn_index_reader *r, const struct jn_similar *s,
     rank_apply(r, &filters, &allowed);
     rank_hide_archived(r, &allowed);
     remove_sources(r, s, &allowed);
-    struct bag bag = bag_of(s, arena);
+    struct bags bags = {.own = bag_of(s->terms, s->n_terms, arena),
+                        .other = bag_of(s->translated, s->n_translated, arena)};
     rc = reader_in_time(s->base.deadline_ns, err);
-    if (rc != 0 || s->n_terms == 0 || bag.total <= 0)
+    if (rc != 0 || s->n_terms == 0 || bags.own.total <= 0)
         return rc;
-    return find(r, s, &bag, &allowed, arena, out, err);
+    return find(r, s, &bags, &allowed, arena, out, err);
 }
 
 int jn_index_similar(struct jn_index_reader *r, const struct jn_similar *s,

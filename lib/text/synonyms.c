@@ -29,24 +29,41 @@ struct term {
     struct term *same_hash;
 };
 
-enum { SLOTS_MIN = 256 };
+enum { SLOTS_MIN = 256, BEGINS = 1 << 17 };
 
 struct jn_synonyms {
     struct jn_arena *arena;
     struct term **slots; /* by the hash of all tokens */
     size_t mask, n;
     size_t longest; /* tokens of a term */
+    uint64_t begins[BEGINS / 64];
     char id[17];
 };
 
 /* ---- terms by their tokens ---- */
 
+static uint64_t hash_one_more(uint64_t hash, const char *token)
+{
+    return hash * 0x9E3779B97F4A7C15U ^ jn_hash_key(token, strlen(token));
+}
+
 static uint64_t hash_tokens(const char *const *tokens, size_t n)
 {
-    uint64_t hash = n;
+    uint64_t hash = 0;
     for (size_t i = 0; i < n; i++)
-        hash = hash * 0x9E3779B97F4A7C15U ^ jn_hash_key(tokens[i], strlen(tokens[i]));
+        hash = hash_one_more(hash, tokens[i]);
     return hash;
+}
+
+/* Does any term begin with a token of this hash? Rarely a wrong yes. */
+static void note_beginning(struct jn_synonyms *s, uint64_t hash)
+{
+    s->begins[hash % BEGINS / 64] |= UINT64_C(1) << hash % 64;
+}
+
+static bool may_begin(const struct jn_synonyms *s, uint64_t hash)
+{
+    return s->begins[hash % BEGINS / 64] >> hash % 64 & 1;
 }
 
 static struct term *find(const struct jn_synonyms *s, const char *const *tokens, size_t n,
@@ -94,6 +111,7 @@ static struct term *keep(struct jn_synonyms *s, const struct jn_synonym *synonym
     t->same_hash = s->slots[hash & s->mask];
     s->slots[hash & s->mask] = t;
     s->longest = synonym->n_tokens > s->longest ? synonym->n_tokens : s->longest;
+    note_beginning(s, hash_tokens(tokens, 1));
     return t;
 }
 
@@ -235,14 +253,17 @@ const char *jn_synonyms_id(const struct jn_synonyms *s)
 const struct jn_synonym *jn_synonym_find(const struct jn_synonyms *s,
                                          const char *const *tokens, size_t n, size_t max)
 {
-    if (max > s->longest)
-        max = s->longest;
-    for (size_t k = n < max ? n : max; k > 0; k--) {
-        const struct term *t = find(s, tokens, k, hash_tokens(tokens, k));
-        if (t)
-            return &t->synonym;
+    const struct term *longest = NULL;
+    uint64_t hash = 0;
+    max = max < n ? max : n;
+    for (size_t k = 1; k <= max && k <= s->longest; k++) {
+        hash = hash_one_more(hash, tokens[k - 1]);
+        if (k == 1 && !may_begin(s, hash))
+            return NULL;
+        const struct term *t = find(s, tokens, k, hash);
+        longest = t ? t : longest;
     }
-    return NULL;
+    return longest ? &longest->synonym : NULL;
 }
 
 size_t jn_synonym_others(const struct jn_synonyms *s, const struct jn_synonym *synonym,
