@@ -15,7 +15,7 @@ enum { TITLES = 200 }; /* hits whose titles are looked at */
 
 /* What a document that has it in the other language counts, beside one that has it as it
  * was said. */
-static const double TRANSLATED_SCORE = 0.5, TRANSLATED_SHARE = 0.9;
+static const double TRANSLATED_SCORE = 0.45, TRANSLATED_SHARE = 0.7;
 
 struct bag {
     struct weighted_term *terms;
