@@ -44,8 +44,9 @@ static size_t marker(const char *s, const char *end)
     return *s != '+' && is_rule(s, end) ? 0 : n;
 }
 
-/* Markers at the start of the line, and half the columns of blanks in front of them. */
-static size_t line_depth(const char *s, const char *end)
+/* Markers at the start of the line, and half the columns of blanks in front of them: as
+ * many lists may go on there, but not more than were `open` before. */
+static size_t line_depth(const char *s, const char *end, size_t open)
 {
     size_t markers = 0, columns = 0, pending = 0;
     for (;;) {
@@ -53,7 +54,7 @@ static size_t line_depth(const char *s, const char *end)
             pending += *s++ == '\t' ? 4 : 1;
         size_t n = marker(s, end);
         if (n == 0)
-            return markers + columns / 2;
+            return markers + (columns / 2 < open ? columns / 2 : open);
         markers++;
         columns += pending;
         s += n;
@@ -77,7 +78,7 @@ struct jn_prescan jn_prescan(const char *text, size_t len)
 {
     struct jn_prescan out = {0};
     const char *end = text + len;
-    size_t brackets = 0;
+    size_t brackets = 0, open = 0;
     for (const char *s = text; s < end;) {
         const char *stop = memchr(s, '\n', (size_t)(end - s));
         if (!stop)
@@ -87,6 +88,8 @@ struct jn_prescan jn_prescan(const char *text, size_t len)
         const char *first = s;
         while (first < stop && is_blank(*first))
             first++;
+        size_t depth = line_depth(s, stop, open);
+        open = depth > open ? depth : open;
         brackets = first == stop ? 0 : brackets + count_brackets(first, stop);
         if (length > JN_LINE_BYTES) {
             out.why_zh = "一行超过 64 KiB";
@@ -94,7 +97,7 @@ struct jn_prescan jn_prescan(const char *text, size_t len)
         } else if (out.line > JN_LINES) {
             out.why_zh = "超过 50000 行";
             out.why_en = "more than 50,000 lines";
-        } else if (line_depth(s, stop) > JN_DEPTH) {
+        } else if (depth > JN_DEPTH) {
             out.why_zh = "引用和列表嵌套超过 32 层";
             out.why_en = "quotes and lists nested more than 32 deep";
         } else if (brackets > JN_BRACKETS) {

@@ -246,6 +246,7 @@ static void ordinary_oddities_are_not_refused(void **state)
         "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -\n",
         "* * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * *\n",
         "                                  - list marker indented 34 columns\n",
+        "                                                                          6. far\n",
         "    deep code                                                        aligned\n",
         "> quoted                                                             far away\n",
     };
