@@ -69,6 +69,12 @@ static inline uint32_t bitset_count(struct bitset b)
     return n;
 }
 
+/* The document of the lowest bit of a word. */
+static inline uint32_t bitset_first(uint64_t bits, size_t word)
+{
+    return (uint32_t)(word * 64) + (uint32_t)__builtin_ctzll(bits);
+}
+
 /* The first member at or after d, 0 when there is none. */
 static inline uint32_t bitset_next(struct bitset b, uint32_t d)
 {
@@ -84,7 +90,13 @@ static inline uint32_t bitset_next(struct bitset b, uint32_t d)
     return (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(word);
 }
 
+/* Three loops, so that d is an uint32_t: `continue` and `return` do what they say,
+ * `break` does not. */
 #define BITSET_EACH(b, d)                                                                \
-    for (uint32_t d = bitset_next(b, 1); d; d = bitset_next(b, d + 1))
+    for (size_t word_##d = 0; word_##d < (b).n; word_##d++)                              \
+        for (uint64_t bits_##d = (b).words[word_##d]; bits_##d;                          \
+             bits_##d &= bits_##d - 1)                                                   \
+            for (uint32_t d = bitset_first(bits_##d, word_##d), once_##d = 1; once_##d;  \
+                 once_##d = 0)
 
 #endif

@@ -4,9 +4,49 @@
  * best such gain of a concept is added to the score. */
 #include "concepts.h"
 
+#include <stdlib.h>
+
 #include "postings.h"
 #include "term_weight.h"
 #include "terms.h"
+
+/* By document number, zero between searches: to clear them for each would cost more than
+ * to use them. */
+struct concept_scratch {
+    float *own[JN_LEVELS], *sum[JN_LEVELS], *gain[JN_LEVELS];
+    uint8_t *met[JN_LEVELS]; /* terms of the alternative seen so far */
+};
+
+void concepts_forget(struct jn_index_reader *r)
+{
+    for (unsigned k = 0; r->scratch && k < JN_LEVELS; k++) {
+        free(r->scratch->own[k]);
+        free(r->scratch->sum[k]);
+        free(r->scratch->gain[k]);
+        free(r->scratch->met[k]);
+    }
+    free(r->scratch);
+    r->scratch = NULL;
+}
+
+static struct concept_scratch *scratch_of(struct jn_index_reader *r)
+{
+    if (r->scratch)
+        return r->scratch;
+    struct concept_scratch *x = r->scratch = calloc(1, sizeof(*x));
+    bool whole = x != NULL;
+    for (unsigned k = 0; whole && k < r->n; k++) {
+        size_t places = (size_t)r->catalogs[k]->last + 1;
+        x->own[k] = calloc(places, sizeof(float));
+        x->sum[k] = calloc(places, sizeof(float));
+        x->gain[k] = calloc(places, sizeof(float));
+        x->met[k] = calloc(places, 1);
+        whole = x->own[k] && x->sum[k] && x->gain[k] && x->met[k];
+    }
+    if (!whole)
+        concepts_forget(r);
+    return r->scratch;
+}
 
 struct scoring {
     struct jn_index_reader *r;
@@ -15,10 +55,11 @@ struct scoring {
     struct concepts *out;
     size_t cap_used;
     struct jn_error *err;
-    /* By document number, zero between uses. */
-    float *own[JN_LEVELS], *sum[JN_LEVELS], *gain[JN_LEVELS];
-    uint8_t *met[JN_LEVELS]; /* terms of the alternative seen so far */
+    struct concept_scratch *x;
     struct doc_sets touched; /* where sum and met are not zero */
+    /* The terms of a unit that `own` stands for; n 0: it is all zero. */
+    const struct jn_unit *unit;
+    size_t first, n;
 };
 
 /* Lists of a term, and how its weight is found. */
@@ -46,7 +87,7 @@ static int add_own(struct scoring *s, const char *term, double factor)
         const struct postings *p = &t.lists[k];
         const uint32_t *lengths = s->r->catalogs[k]->lengths;
         for (size_t i = 0; i < p->n; i++)
-            s->own[k][p->docs[i]] +=
+            s->x->own[k][p->docs[i]] +=
                 bm25_weigh(&t.curve, (float)p->wdf[i], (float)lengths[p->docs[i]]);
     }
     return rc;
@@ -62,21 +103,16 @@ static int add_other(struct scoring *s, const char *term, double factor, unsigne
         const uint32_t *lengths = s->r->catalogs[k]->lengths;
         for (size_t i = 0; i < p->n; i++) {
             uint32_t doc = p->docs[i];
-            if (s->met[k][doc] != before)
+            if (s->x->met[k][doc] != before)
                 continue;
             if (before == 0)
                 bitset_set(s->touched.of[k], doc);
-            s->met[k][doc]++;
-            s->sum[k][doc] += bm25_weigh(&t.curve, (float)p->wdf[i], (float)lengths[doc]);
+            s->x->met[k][doc]++;
+            s->x->sum[k][doc] +=
+                bm25_weigh(&t.curve, (float)p->wdf[i], (float)lengths[doc]);
         }
     }
     return rc;
-}
-
-static void clear(struct scoring *s, float *of[JN_LEVELS])
-{
-    for (unsigned k = 0; k < s->r->n; k++)
-        memset(of[k], 0, ((size_t)s->r->catalogs[k]->last + 1) * sizeof(*of[k]));
 }
 
 /* The documents that met all terms; returns how many. */
@@ -87,10 +123,10 @@ static uint32_t settle(struct scoring *s, const struct jn_alternative *a,
     for (unsigned k = 0; k < s->r->n; k++) {
         BITSET_EACH(s->touched.of[k], doc)
         {
-            float gain = s->sum[k][doc] - s->own[k][doc];
-            bool all = s->met[k][doc] == a->n_terms;
-            s->met[k][doc] = 0;
-            s->sum[k][doc] = 0;
+            float gain = s->x->sum[k][doc] - s->x->own[k][doc];
+            bool all = s->x->met[k][doc] == a->n_terms;
+            s->x->met[k][doc] = 0;
+            s->x->sum[k][doc] = 0;
             if (!all)
                 continue;
             n++;
@@ -98,8 +134,8 @@ static uint32_t settle(struct scoring *s, const struct jn_alternative *a,
             bitset_set(a->translated ? m->translated.of[k] : m->spoken.of[k], doc);
             if (is_whole)
                 bitset_set(m->whole.of[k], doc);
-            if (gain > s->gain[k][doc])
-                s->gain[k][doc] = gain;
+            if (gain > s->x->gain[k][doc])
+                s->x->gain[k][doc] = gain;
         }
         bitset_clear(s->touched.of[k]);
     }
@@ -112,17 +148,39 @@ static void give(struct scoring *s, const struct concept_match *m)
     for (unsigned k = 0; k < s->r->n; k++) {
         BITSET_EACH(m->some.of[k], doc)
         {
-            s->scores->text[k][doc] += s->gain[k][doc];
-            s->gain[k][doc] = 0;
+            s->scores->text[k][doc] += s->x->gain[k][doc];
+            s->x->gain[k][doc] = 0;
         }
         bitset_or(s->scores->found.of[k], m->some.of[k]);
     }
 }
 
-static int score_own(struct scoring *s, const struct jn_unit *u, size_t first, size_t n)
+static int clear_own(struct scoring *s)
 {
     int rc = 0;
-    clear(s, s->own);
+    for (size_t i = s->first; rc == 0 && i < s->first + s->n; i++) {
+        struct read_term t;
+        if (s->unit->terms[i].part)
+            continue;
+        rc = read_term(s, terms_scoped(s->arena, s->unit->scope, s->unit->terms[i].term),
+                       1, &t);
+        for (unsigned k = 0; rc == 0 && k < s->r->n; k++)
+            for (size_t p = 0; p < t.lists[k].n; p++)
+                s->x->own[k][t.lists[k].docs[p]] = 0;
+    }
+    s->n = 0;
+    return rc;
+}
+
+/* What the typed words of a range weigh, in `own`. */
+static int score_own(struct scoring *s, const struct jn_unit *u, size_t first, size_t n)
+{
+    if (s->n > 0 && s->unit == u && s->first == first && s->n == n)
+        return 0;
+    int rc = clear_own(s);
+    s->unit = u;
+    s->first = first;
+    s->n = n;
     for (size_t i = first; rc == 0 && i < first + n; i++)
         if (!u->terms[i].part)
             rc = add_own(s, terms_scoped(s->arena, u->scope, u->terms[i].term),
@@ -133,7 +191,6 @@ static int score_own(struct scoring *s, const struct jn_unit *u, size_t first, s
 static int score_concept(struct scoring *s, struct concept_match *m)
 {
     const struct jn_concept *c = m->concept;
-    size_t first = SIZE_MAX, n = 0; /* the range that `own` stands for */
     for (size_t i = 0; i < c->n_others; i++) {
         const struct jn_alternative *a = &c->others[i];
         struct alternative ready;
@@ -141,8 +198,8 @@ static int score_concept(struct scoring *s, struct concept_match *m)
             alternative_ready(s->r, m->unit, a, &s->out->need, s->arena, &ready, s->err);
         if (rc == 0 && ready.factor <= 0)
             continue;
-        if (rc == 0 && (a->first != first || a->n != n))
-            rc = score_own(s, m->unit, first = a->first, n = a->n);
+        if (rc == 0)
+            rc = score_own(s, m->unit, a->first, a->n);
         for (size_t t = 0; rc == 0 && t < ready.n; t++)
             rc = add_other(s, ready.terms[t], ready.factor, (unsigned)t);
         if (rc != 0)
@@ -186,18 +243,19 @@ int concepts_score(struct jn_index_reader *r, const struct jn_query *q,
         return 0;
     out->typed = reader_sets(r, arena);
     struct scoring s = {.r = r, .arena = arena, .scores = scores, .out = out, .err = err};
-    for (unsigned k = 0; k < r->n; k++) {
-        size_t places = (size_t)r->catalogs[k]->last + 1;
+    s.x = scratch_of(r);
+    if (!s.x)
+        return jn_fail(err, ENOMEM, "score synonyms");
+    for (unsigned k = 0; k < r->n; k++)
         bitset_copy(out->typed.of[k], scores->found.of[k]);
-        s.own[k] = JN_NEW_ARRAY(arena, places, float);
-        s.sum[k] = JN_NEW_ARRAY(arena, places, float);
-        s.gain[k] = JN_NEW_ARRAY(arena, places, float);
-        s.met[k] = JN_NEW_ARRAY(arena, places, uint8_t);
-    }
     s.touched = reader_sets(r, arena);
     int rc = translation_need_find(r, q, scores, visible, &out->need, err);
     for (size_t i = 0; rc == 0 && i < out->n; i++)
         rc = score_concept(&s, &out->items[i]);
+    if (rc == 0)
+        rc = clear_own(&s);
+    if (rc != 0)
+        concepts_forget(r); /* not zero any more */
     return rc;
 }
 

@@ -31,6 +31,9 @@ int concepts_score(struct jn_index_reader *r, const struct jn_query *q,
                    const struct doc_sets *visible, struct jn_arena *arena,
                    struct scores *scores, struct concepts *out, struct jn_error *err);
 
+/* Free what is kept between searches. */
+void concepts_forget(struct jn_index_reader *r);
+
 /* The concept of this term of a unit, NULL when there is none. */
 const struct concept_match *concepts_of(const struct concepts *c,
                                         const struct jn_unit *unit, size_t term);

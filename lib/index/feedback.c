@@ -10,6 +10,7 @@
 #include "jinnang/hash.h"
 
 enum { FEW = 10, SOURCES = 5, HEAVIEST = 60, TERMS = 30, SLOTS_MIN = 4096 };
+enum { STOP_MAX = 5 }; /* bytes of the longest stop word */
 
 static const double CLARITY = 8;
 static const double SHARE = 1; /* of the best text, for the one that has most */
@@ -33,9 +34,11 @@ struct gathering {
 /* Words of the text: no scopes, ids and metadata (terms.h), no lone characters. */
 static bool is_word(const char *term, size_t len)
 {
-    if (len < 2 || (*term >= 'A' && *term <= 'Z') || jn_is_stop_word(term, len))
+    if (len < 2 || (*term >= 'A' && *term <= 'Z'))
         return false;
-    return !bm25_is_dense(term) || len > 4;
+    if (bm25_is_dense(term))
+        return len > 4;
+    return len > STOP_MAX || !jn_is_stop_word(term, len);
 }
 
 static struct common *find(struct gathering *g, const char *term, size_t len)

@@ -8,6 +8,7 @@
 #include "jinnang/hash.h"
 #include "jinnang/schema.h"
 
+#include "concepts.h"
 #include "postings.h"
 #include "title_factor.h"
 
@@ -26,6 +27,7 @@ static void release_catalogs(struct jn_index_reader *r)
     r->best_factor = 0;
     title_terms_forget(r);
     postings_forget(r);
+    concepts_forget(r);
     free(r->known);
     r->known = NULL;
 }

@@ -18,6 +18,7 @@ struct known_df {
 
 struct title_terms;
 struct kept_postings;
+struct concept_scratch;
 
 struct jn_index_reader {
     struct shard_union *shards;
@@ -37,6 +38,7 @@ struct jn_index_reader {
     char view_key[512];
     uint64_t *view_sets[JN_LEVELS];
     struct known_df *known;              /* DF_KNOWN places */
+    struct concept_scratch *scratch;     /* concepts.c */
     struct kept_postings *kept_postings; /* postings.h */
     size_t postings_bytes, postings_hand;
     struct title_terms **titles[JN_LEVELS]; /* by document number; title_factor.h */
