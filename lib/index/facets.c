@@ -58,20 +58,27 @@ static void join_shards(struct tally *t)
     t->n = kept + 1;
 }
 
+/* Is the value at codes[i] like one before it, from codes[first] on? */
+static bool is_again(const struct column *col, uint32_t first, uint32_t i)
+{
+    for (uint32_t j = first; j < i; j++)
+        if (col->alike[col->codes[j]] == col->alike[col->codes[i]])
+            return true;
+    return false;
+}
+
 /* Documents by value; a document with two values that are alike counts once for their
  * number. */
 static void count_documents(const struct catalog *c, const struct column *col,
                             struct bitset set, uint32_t *spelled, uint32_t *alike)
 {
+    const uint32_t *positions = c->positions, *starts = col->starts;
     BITSET_EACH(set, doc)
     {
-        uint32_t p = c->positions[doc] - 1;
-        for (uint32_t i = col->starts[p]; i < col->starts[p + 1]; i++) {
-            bool again = false;
+        uint32_t first = starts[positions[doc] - 1], end = starts[positions[doc]];
+        for (uint32_t i = first; i < end; i++) {
             spelled[col->codes[i]]++;
-            for (uint32_t j = col->starts[p]; alike && j < i && !again; j++)
-                again = col->alike[col->codes[j]] == col->alike[col->codes[i]];
-            if (alike && !again)
+            if (alike && !is_again(col, first, i))
                 alike[col->alike[col->codes[i]]]++;
         }
     }
