@@ -2,6 +2,8 @@
 /* GET and POST /v1/search. */
 #include <string.h>
 
+#include "jinnang/pick_terms.h"
+
 #include "daemon/api/search_answer.h"
 #include "daemon/search/find.h"
 #include "daemon/search/labels.h"
@@ -176,6 +178,8 @@ static void write_query(struct jn_json *j, const struct find_answer *a)
 {
     jn_json_object_at(j, "query");
     jn_json_str_at(j, "normalized", a->normalized);
+    if (jn_is_pasted(a->normalized, strlen(a->normalized)))
+        jn_json_bool_at(j, "pasted", true);
     jn_json_array_at(j, "terms");
     for (size_t i = 0; i < a->result.n_terms; i++) {
         const struct jn_used_term *t = &a->result.terms[i];

@@ -121,6 +121,12 @@ test('by sections: each hit is one section, and none comes twice', async () => {
   for (const hit of hits) await checkMarked(d, hit);
 });
 
+test('a text that was pasted, not typed, is told apart', async () => {
+  const pasted = '我行计划在未来两年内完成核心系统的国产化替代,要求停机时间不超过四小时,并且能够在任何一个批次之后回退。'.repeat(3);
+  assert.equal((await search(pasted)).query.pasted, true);
+  assert.equal((await search('银行核心系统迁移')).query.pasted, undefined);
+});
+
 test('matching=all wants every term, any wants one', async () => {
   const any = await search('割接 等保 kubernetes', { per_page: 100 });
   const all = await search('割接 等保 kubernetes', { per_page: 100, matching: 'all', fallback: false });
