@@ -133,13 +133,13 @@ int eval_golden(const struct call *call, const struct eval_golden *g)
     struct jn_golden golden;
     struct jn_golden_score found = {0};
     struct jn_error err = {0};
-    struct jn_view view = {.max_level = JN_LEVEL_PUBLIC};
+    struct jn_view view;
+    jn_golden_view(call->arena, &view); /* sees all, up to the level that was named */
     int rc = read_level(call, g->level, &view.max_level);
     if (rc != EXIT_OK)
         return rc;
     if (jn_golden_read(g->file, call->arena, &golden, &err) != 0)
         return complain(call, EXIT_FAILED, "%s", err.text);
-    jn_golden_view(call->arena, &view);
     const struct jn_ask like = {
         .synonyms = g->synonyms,
         .base = {.view = &view,

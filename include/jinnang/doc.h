@@ -71,8 +71,9 @@ struct jn_meta {
 
 struct jn_doc {
     enum jn_kind kind;
-    const char *id;              /* NULL while none was declared or it was malformed */
-    const char *title, *summary; /* title is never empty; summary "" when absent */
+    const char *id;      /* NULL while none was declared or it was malformed */
+    const char *title;   /* never empty */
+    const char *summary; /* or else `description`; "" when absent */
     enum jn_level level;
     const char **audiences;
     size_t n_audiences;

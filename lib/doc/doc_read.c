@@ -133,6 +133,8 @@ static void read_title(struct jn_doc *doc, const char *path, struct jn_arena *ar
 {
     const char *title = text_of(doc->front_matter, "title");
     const char *summary = text_of(doc->front_matter, "summary");
+    if (!summary) /* what site generators call it */
+        summary = text_of(doc->front_matter, "description");
     for (size_t i = 0; !title && i < doc->n_sections; i++)
         if (doc->sections[i].title[0])
             title = doc->sections[i].title;

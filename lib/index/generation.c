@@ -17,7 +17,7 @@
 #include "jinnang/json_write.h"
 
 /* Raise when what is stored in a generation changes. */
-enum { SCHEMA_VERSION = 2 };
+enum { SCHEMA_VERSION = 3 };
 enum { KEPT = 2 };
 
 static pthread_once_t named = PTHREAD_ONCE_INIT;

@@ -215,9 +215,8 @@ void jn_golden_view(struct jn_arena *arena, struct jn_view *view)
     const char **all = JN_NEW_ARRAY(arena, vocab->n, const char *);
     for (size_t i = 0; i < vocab->n; i++)
         all[i] = vocab->entries[i].value;
-    view->max_level = JN_LEVEL_RESTRICTED;
-    view->audiences = all;
-    view->n_audiences = vocab->n;
+    *view = (struct jn_view){
+        .max_level = JN_LEVEL_RESTRICTED, .audiences = all, .n_audiences = vocab->n};
 }
 
 int jn_golden_score(struct jn_index_reader *r, struct jn_analyser *a,

@@ -176,6 +176,21 @@ static void the_title_is_found_somewhere(void **state)
         assert_string_equal(read_text(rows[i].path, rows[i].text)->title, rows[i].title);
 }
 
+static void a_description_stands_for_the_summary(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *summary;
+    } rows[] = {
+        {"---\ndescription: 云边协同\n---\nx\n", "云边协同"},
+        {"---\nsummary: 灾备\ndescription: 云边协同\n---\nx\n", "灾备"},
+        {"---\ndescription: [a, b]\n---\nx\n", ""},
+        {"---\ntitle: abcd\n---\nx\n", ""},
+    };
+    for (size_t i = 0; i < JN_COUNT(rows); i++)
+        assert_string_equal(read_text("a.md", rows[i].text)->summary, rows[i].summary);
+}
+
 static void an_unknown_level_is_the_narrowest(void **state)
 {
     (void)state;
@@ -247,6 +262,7 @@ int main(void)
         cmocka_unit_test(control_characters_become_blanks),
         cmocka_unit_test(the_kind_comes_from_header_folder_or_is_a_note),
         cmocka_unit_test(the_title_is_found_somewhere),
+        cmocka_unit_test(a_description_stands_for_the_summary),
         cmocka_unit_test(an_unknown_level_is_the_narrowest),
         cmocka_unit_test(audiences_are_values_and_groups),
         cmocka_unit_test(metadata_is_canonical),
