@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `jinnang eval`: how good the ranking is, on judged sets or on the golden queries of a
  * corpus. Each set is read, indexed aside, asked, and forgotten before the next. */
-#include <signal.h>
 #include <string.h>
 
+#include "indexer/cancel.h"
 #include "indexer/command.h"
 #include "indexer/eval_compare.h"
 #include "indexer/eval_golden.h"
@@ -48,23 +48,6 @@ static const struct jn_option options[] = {
 static const char *const mode_names[] = {
     [JN_ASK_AUTO] = "auto", [JN_ASK_SEARCH] = "search", [JN_ASK_SIMILAR] = "similar"};
 
-/* Written by the signal handler: the temporary folder must not stay behind. */
-static atomic_bool canceled;
-
-static void on_signal(int number)
-{
-    (void)number;
-    atomic_store(&canceled, true);
-}
-
-static void watch_signals(void)
-{
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
 /* What one call works with. */
 struct evaluation {
     const struct call *call;
@@ -72,6 +55,7 @@ struct evaluation {
     enum jn_ask_mode mode;
     struct jn_synonyms *synonyms;
     FILE *run, *per_query;
+    const atomic_bool *cancel;
     size_t n_dirs;
     struct eval_result *results;
 };
@@ -132,7 +116,7 @@ static int evaluate_set(const struct evaluation *e, const struct eval_set *set,
     struct eval_index index;
     const char *tmp = command_variable(e->call, "TMPDIR=");
     const struct eval_build build = {
-        set, tmp ? tmp : "/tmp", &progress, &canceled, arena,
+        set, tmp ? tmp : "/tmp", &progress, e->cancel, arena,
     };
     const struct eval_job job = {
         .set = set,
@@ -143,7 +127,7 @@ static int evaluate_set(const struct evaluation *e, const struct eval_set *set,
         .per_query = e->per_query,
         .with_set = e->n_dirs > 1,
         .progress = &progress,
-        .cancel = &canceled,
+        .cancel = e->cancel,
     };
     progress_init(&progress, e->call->err);
     int rc = eval_index_init(&index, &build, err);
@@ -181,7 +165,7 @@ static int evaluate_all(struct evaluation *e)
     e->results = JN_NEW_ARRAY(call->arena, e->n_dirs, struct eval_result);
     if (e->per_query)
         eval_per_query_head(e->per_query);
-    watch_signals();
+    e->cancel = cancel_watch();
     for (size_t i = 0; i < e->n_dirs; i++) {
         int rc = evaluate_dir(e, call->rest[i], &e->results[i]);
         if (rc != EXIT_OK)

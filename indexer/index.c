@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `jinnang index`: bring an index up to a corpus, in place when there is one that can be
  * changed, otherwise (or with --full) by a whole new generation built aside. */
-#include <signal.h>
-#include <stdatomic.h>
 
 #include "jinnang/clock.h"
 #include "jinnang/file.h"
 #include "jinnang/ingest.h"
 
+#include "indexer/cancel.h"
 #include "indexer/command.h"
 #include "indexer/progress.h"
 #include "indexer/report.h"
@@ -56,24 +55,6 @@ struct run {
     struct report report;
     struct progress progress;
 };
-
-/* Written by the signal handler, read by the builders. */
-static atomic_bool canceled;
-
-static void on_signal(int number)
-{
-    (void)number;
-    atomic_store(&canceled, true);
-}
-
-static void watch_signals(void)
-{
-    /* SA_RESETHAND: the second one ends the program at once. */
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
 
 static void on_file(void *user, const char *path, enum jn_file_status status,
                     const struct jn_findings *findings)
@@ -177,12 +158,11 @@ static int run_index(const struct call *call)
         .index = s->index,
         .jobs = (unsigned)s->jobs,
         .report = {.user = &run, .file = on_file, .progress = on_progress},
-        .cancel = &canceled,
+        .cancel = cancel_watch(),
         .today = jn_date_today(28800),
     };
     report_init(&run.report, call->arena, zh, s->verbose);
     progress_init(&run.progress, call->err);
-    watch_signals();
     struct jn_error err = {0};
     int64_t start = jn_clock_ns();
     rc = build(&run, s->full, &err);

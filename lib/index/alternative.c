@@ -113,8 +113,8 @@ static int add_coverage(void *user, const struct jn_unit *u, size_t term, double
     const char *name = terms_scoped(c->arena, u->scope, u->terms[term].term);
     c->all += weight;
     c->translated += has_translation(u, term) ? weight : 0;
-    int rc = c->best ? postings_wdf(c->r, name, strlen(name), c->best->shard,
-                                    c->best->doc, &wdf, err)
+    int rc = c->best ? postings_wdfs(c->r, name, strlen(name), c->best->shard,
+                                     &c->best->doc, 1, &wdf, err)
                      : 0;
     c->met += wdf ? weight : 0;
     return rc;

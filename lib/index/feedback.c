@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first ten weigh (text / best text)^8. A term's weight is its share of their
- * lengths, summed; of the hundred heaviest the forty with the highest weight · idf are
- * asked for in all candidates, as BM25. So a clear winner mostly asks for itself. */
+/* The first five weigh (text / best text)^8. A term's weight is its share of their
+ * lengths, summed; of the sixty heaviest that two of them have, the thirty with the
+ * highest weight · idf are asked for in all candidates, as BM25. */
 #include "feedback.h"
 
 #include <math.h>
@@ -9,8 +9,11 @@
 
 #include "jinnang/hash.h"
 
-enum { FEW = 10, SOURCES = 5, HEAVIEST = 60, TERMS = 30, SLOTS_MIN = 4096 };
-enum { STOP_MAX = 5 }; /* bytes of the longest stop word */
+#include "postings.h"
+
+enum { FEW = 10, SOURCES = 5, HEAVIEST = 60, TERMS = 30, SLOTS_MIN = 2048 };
+enum { STOP_MAX = 5 };     /* bytes of the longest stop word */
+enum { SHORT_LIST = 512 }; /* postings that are better read whole, and kept */
 
 static const double CLARITY = 8;
 static const double SHARE = 1; /* of the best text, for the one that has most */
@@ -21,7 +24,7 @@ struct common {
     const char *term;
     uint32_t len, sources;
     float weight;
-    double value; /* weight · idf */
+    float value; /* weight · idf */
 };
 
 struct gathering {
@@ -31,14 +34,18 @@ struct gathering {
     float share; /* of the source at work, for one wdf */
 };
 
-/* Words of the text: no scopes, ids and metadata (terms.h), no lone characters. */
-static bool is_word(const char *term, size_t len)
+/* Of the text: no scopes, ids and metadata (terms.h), no lone letters. */
+static bool is_text(const char *term, size_t len)
 {
-    if (len < 2 || (*term >= 'A' && *term <= 'Z'))
-        return false;
-    if (bm25_is_dense(term))
-        return len > 4;
-    return len > STOP_MAX || !jn_is_stop_word(term, len);
+    return len >= 2 && (*term < 'A' || *term > 'Z');
+}
+
+/* No lone character, no stop word. */
+static bool is_telling(const struct common *c)
+{
+    if (bm25_is_dense(c->term))
+        return c->len > 4;
+    return c->len > STOP_MAX || !jn_is_stop_word(c->term, c->len);
 }
 
 static struct common *find(struct gathering *g, const char *term, size_t len)
@@ -65,7 +72,7 @@ static void grow(struct gathering *g)
 static void take_term(void *user, const char *term, size_t len, uint32_t wdf)
 {
     struct gathering *g = user;
-    if (wdf == 0 || !is_word(term, len))
+    if (wdf == 0 || !is_text(term, len))
         return;
     struct common *c = find(g, term, len);
     if (!c->term) {
@@ -119,7 +126,7 @@ static size_t choose(struct jn_index_reader *r, struct gathering *g, struct comm
     double n_documents = jn_index_documents(r);
     size_t n = 0, kept = 0;
     for (size_t i = 0; i <= g->mask; i++)
-        if (g->slots[i].term && g->slots[i].sources > 1)
+        if (g->slots[i].term && g->slots[i].sources > 1 && is_telling(&g->slots[i]))
             c[n++] = g->slots[i];
     qsort(c, n, sizeof(*c), by_weight);
     for (size_t i = 0; i < n && i < HEAVIEST; i++) {
@@ -127,7 +134,7 @@ static size_t choose(struct jn_index_reader *r, struct gathering *g, struct comm
         if (n_documents >= 500 && df * 5 > n_documents)
             continue;
         c[kept] = c[i];
-        c[kept].value = (double)c[i].weight * bm25_idf(n_documents, df);
+        c[kept].value = c[i].weight * (float)bm25_idf(n_documents, df);
         kept++;
     }
     qsort(c, kept, sizeof(*c), by_value);
@@ -162,18 +169,20 @@ static int ask(struct jn_index_reader *r, unsigned shard, const struct common *t
     for (size_t i = 0; i < m; i++)
         docs[i] = of[i].doc;
     for (size_t t = 0; t < n_terms && m > 0; t++) {
-        int rc =
-            shard_wdfs(r->shards, shard, terms[t].term, terms[t].len, docs, m, wdfs, err);
+        const struct common *c = &terms[t];
+        uint32_t df = jn_index_df(r, c->term, c->len);
+        int rc = df <= SHORT_LIST
+                     ? postings_wdfs(r, c->term, c->len, shard, docs, m, wdfs, err)
+                     : shard_wdfs(r->shards, shard, c->term, c->len, docs, m, wdfs, err);
         if (rc != 0)
             return rc;
-        struct bm25 curve =
-            bm25_of(&BM25_SEARCH, terms[t].term, jn_index_documents(r), r->average_length,
-                    1, jn_index_df(r, terms[t].term, terms[t].len));
+        struct bm25 curve = bm25_of(&BM25_SEARCH, c->term, jn_index_documents(r),
+                                    r->average_length, 1, df);
         for (size_t i = 0; i < m; i++)
             if (wdfs[i])
-                sums[of[i].at] += terms[t].weight *
-                                  bm25_weigh(&curve, (float)wdfs[i],
-                                             (float)r->catalogs[shard]->lengths[docs[i]]);
+                sums[of[i].at] +=
+                    c->weight * bm25_weigh(&curve, (float)wdfs[i],
+                                           (float)r->catalogs[shard]->lengths[docs[i]]);
     }
     return 0;
 }

@@ -94,16 +94,8 @@ const struct postings *postings_of(struct jn_index_reader *r, const char *term,
     return k->of;
 }
 
-int postings_wdf(struct jn_index_reader *r, const char *term, size_t len, unsigned shard,
-                 uint32_t doc, uint32_t *wdf, struct jn_error *err)
+static uint32_t wdf_in(const struct postings *p, uint32_t doc)
 {
-    double df;
-    int rc;
-    *wdf = 0;
-    const struct postings *lists = postings_of(r, term, len, &df, &rc, err);
-    if (rc != 0)
-        return rc;
-    const struct postings *p = &lists[shard];
     size_t low = 0, high = p->n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
@@ -112,7 +104,16 @@ int postings_wdf(struct jn_index_reader *r, const char *term, size_t len, unsign
         else
             high = mid;
     }
-    if (low < p->n && p->docs[low] == doc)
-        *wdf = p->wdf[low];
-    return 0;
+    return low < p->n && p->docs[low] == doc ? p->wdf[low] : 0;
+}
+
+int postings_wdfs(struct jn_index_reader *r, const char *term, size_t len, unsigned shard,
+                  const uint32_t *docs, size_t n, uint32_t *wdfs, struct jn_error *err)
+{
+    double df;
+    int rc;
+    const struct postings *lists = postings_of(r, term, len, &df, &rc, err);
+    for (size_t i = 0; rc == 0 && i < n; i++)
+        wdfs[i] = wdf_in(&lists[shard], docs[i]);
+    return rc;
 }

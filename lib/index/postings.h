@@ -11,9 +11,9 @@
 const struct postings *postings_of(struct jn_index_reader *r, const char *term,
                                    size_t len, double *df, int *rc, struct jn_error *err);
 
-/* The wdf of a term in one document; 0 when it has none. 0 or < 0. */
-int postings_wdf(struct jn_index_reader *r, const char *term, size_t len, unsigned shard,
-                 uint32_t doc, uint32_t *wdf, struct jn_error *err);
+/* The wdf of a term in n documents of a shard; 0 where there is none. 0 or < 0. */
+int postings_wdfs(struct jn_index_reader *r, const char *term, size_t len, unsigned shard,
+                  const uint32_t *docs, size_t n, uint32_t *wdfs, struct jn_error *err);
 
 /* Forget everything. */
 void postings_forget(struct jn_index_reader *r);

@@ -79,7 +79,7 @@ int score_term(struct jn_index_reader *r, const struct weighted_term *term,
     uint32_t df, wdf;
     int rc = reader_df(r, term->term, term->len, &df, err);
     if (rc == 0)
-        rc = postings_wdf(r, term->term, term->len, shard, doc, &wdf, err);
+        rc = postings_wdfs(r, term->term, term->len, shard, &doc, 1, &wdf, err);
     if (rc != 0)
         return rc;
     struct bm25 curve = curve_of(r, &BM25_SEARCH, term, df);

@@ -17,21 +17,12 @@
 #include "jinnang/hash.h"
 #include "jinnang/token_store.h"
 
-#include "indexer/command.h"
-
-enum { WORDS = 24 };
+#include "command_running.h"
 
 struct fixture {
     char root[64], corpus[80], index[80], state[80];
-    char *out, *err; /* of the last call */
+    struct command_output last;
 };
-
-static void forget_output(struct fixture *f)
-{
-    free(f->out);
-    free(f->err);
-    f->out = f->err = NULL;
-}
 
 static int set_up(void **state)
 {
@@ -49,7 +40,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    forget_output(f);
+    command_forget(&f->last);
     jn_file_remove_tree(f->root, NULL);
     free(f);
     return 0;
@@ -76,26 +67,8 @@ static void put_faq(struct fixture *f, const char *name, const char *id, const c
 static int run_in(struct fixture *f, const char *lang, const char *const *words)
 {
     char variable[40];
-    char *argv[WORDS + 1] = {(char[]){"jinnang"}}, *env[] = {variable, NULL};
-    int argc = 1;
     snprintf(variable, sizeof(variable), "LANG=%s", lang);
-    for (; words[argc - 1]; argc++) {
-        assert_true(argc < WORDS);
-        argv[argc] = strdup(words[argc - 1]);
-    }
-    forget_output(f);
-    size_t out_len, err_len;
-    FILE *out = open_memstream(&f->out, &out_len), *err = tmpfile();
-    int rc = commands_run(argc, argv, env, out, err);
-    fclose(out);
-    f->err = calloc(1, 4096);
-    rewind(err);
-    err_len = fread(f->err, 1, 4095, err);
-    f->err[err_len] = '\0';
-    fclose(err);
-    for (int i = 1; i < argc; i++)
-        free(argv[i]);
-    return rc;
+    return command_run(&f->last, variable, words);
 }
 
 #define RUN(f, ...) run_in((f), "C", (const char *const[]){__VA_ARGS__, NULL})
@@ -118,8 +91,8 @@ static void wrong_usage_is_told_with_exit_2(void **state)
     struct fixture *f = *state;
     for (size_t i = 0; i < JN_COUNT(rows); i++) {
         assert_int_equal(run_in(f, "C", rows[i]), EXIT_USAGE);
-        assert_string_equal(f->out, "");
-        assert_string_not_equal(f->err, "");
+        assert_string_equal(f->last.out, "");
+        assert_string_not_equal(f->last.err, "");
     }
     assert_int_equal(RUN(f, "check", f->corpus, "--lang", "fr"), EXIT_USAGE);
     assert_int_equal(run_in(f, "C", (const char *const[]){NULL}), EXIT_USAGE);
@@ -139,11 +112,11 @@ static void help_and_version_go_to_standard_output(void **state)
     struct fixture *f = *state;
     for (size_t i = 0; i < JN_COUNT(rows); i++) {
         assert_int_equal(run_in(f, "C", rows[i]), EXIT_OK);
-        assert_non_null(strstr(f->out, "usage: jinnang"));
-        assert_string_equal(f->err, "");
+        assert_non_null(strstr(f->last.out, "usage: jinnang"));
+        assert_string_equal(f->last.err, "");
     }
     assert_int_equal(RUN(f, "--version"), EXIT_OK);
-    assert_int_equal(strncmp(f->out, "jinnang ", 8), 0);
+    assert_int_equal(strncmp(f->last.out, "jinnang ", 8), 0);
     assert_int_equal(RUN(f, "index", "--version"), EXIT_OK);
 }
 
@@ -155,7 +128,8 @@ static void index_accounts_for_every_file(void **state)
     put(f, "c.txt", "no document");
     assert_int_equal(RUN(f, "index", "--corpus", f->corpus, "--index", f->index),
                      EXIT_OK);
-    assert_non_null(strstr(f->out, "files 2, added 2, changed 0, unchanged 0, gone 0"));
+    assert_non_null(
+        strstr(f->last.out, "files 2, added 2, changed 0, unchanged 0, gone 0"));
 
     put_faq(f, "b.md", "faq-2026-0002", "summary: 数据库清单与版本要求\n");
     char path[200];
@@ -164,7 +138,7 @@ static void index_accounts_for_every_file(void **state)
     put_faq(f, "d.md", "faq-2026-0003", "");
     assert_int_equal(
         RUN(f, "index", "--corpus", f->corpus, "--index", f->index, "--json"), EXIT_OK);
-    json_t *root = json_loads(f->out, JSON_REJECT_DUPLICATES, NULL);
+    json_t *root = json_loads(f->last.out, JSON_REJECT_DUPLICATES, NULL);
     json_int_t files, added, changed, gone;
     assert_int_equal(json_unpack(root, "{s:{s:I,s:I,s:I,s:I}}", "counts", "files", &files,
                                  "added", &added, "changed", &changed, "gone", &gone),
@@ -187,10 +161,10 @@ static void a_bad_file_is_refused_and_the_rest_goes_on(void **state)
     fclose(file);
     assert_int_equal(RUN(f, "index", "--corpus", f->corpus, "--index", f->index),
                      EXIT_FINDINGS);
-    assert_non_null(strstr(f->out, "zero.md:"));
-    assert_non_null(strstr(f->out, ": error: "));
-    assert_non_null(strstr(f->out, "added 1"));
-    assert_non_null(strstr(f->out, "refused 1"));
+    assert_non_null(strstr(f->last.out, "zero.md:"));
+    assert_non_null(strstr(f->last.out, ": error: "));
+    assert_non_null(strstr(f->last.out, "added 1"));
+    assert_non_null(strstr(f->last.out, "refused 1"));
 }
 
 static void an_absent_corpus_changes_nothing(void **state)
@@ -198,7 +172,7 @@ static void an_absent_corpus_changes_nothing(void **state)
     struct fixture *f = *state;
     assert_int_equal(RUN(f, "index", "--corpus", "/nonexistent", "--index", f->index),
                      EXIT_CONFIG);
-    assert_string_not_equal(f->err, "");
+    assert_string_not_equal(f->last.err, "");
     assert_int_equal(RUN(f, "check", "/nonexistent"), EXIT_CONFIG);
 }
 
@@ -215,7 +189,7 @@ static void a_held_index_names_its_holder_with_exit_75(void **state)
     assert_int_equal(RUN(f, "index", "--corpus", f->corpus, "--index", f->index),
                      EXIT_HELD);
     snprintf(pid, sizeof(pid), "%ld", (long)getpid());
-    assert_non_null(strstr(f->err, pid));
+    assert_non_null(strstr(f->last.err, pid));
     /* A whole generation can be built aside meanwhile. */
     assert_int_equal(
         RUN(f, "index", "--corpus", f->corpus, "--index", f->index, "--full"), EXIT_OK);
@@ -233,8 +207,8 @@ static void a_damaged_index_is_built_anew(void **state)
     assert_int_equal(jn_file_publish(current, "gen-x\n", 6, NULL), 0);
     assert_int_equal(RUN(f, "index", "--corpus", f->corpus, "--index", f->index),
                      EXIT_OK);
-    assert_non_null(strstr(f->err, "building all of it anew"));
-    assert_non_null(strstr(f->out, "added 1"));
+    assert_non_null(strstr(f->last.err, "building all of it anew"));
+    assert_non_null(strstr(f->last.out, "added 1"));
 }
 
 static void check_knows_the_ids_of_its_folder(void **state)
@@ -243,9 +217,9 @@ static void check_knows_the_ids_of_its_folder(void **state)
     put_faq(f, "a.md", "faq-2026-0001", "related: [faq-2026-0002]\n");
     put_faq(f, "b.md", "faq-2026-0002", "related: [faq-2026-0404]\n");
     (void)RUN(f, "check", f->corpus, "--verbose");
-    assert_null(strstr(f->out, "faq-2026-0002 "));
-    assert_non_null(strstr(f->out, "faq-2026-0404"));
-    assert_non_null(strstr(f->out, "dangling_reference"));
+    assert_null(strstr(f->last.out, "faq-2026-0002 "));
+    assert_non_null(strstr(f->last.out, "faq-2026-0404"));
+    assert_non_null(strstr(f->last.out, "dangling_reference"));
 }
 
 static void one_id_in_two_files_is_an_error_of_the_second(void **state)
@@ -254,13 +228,14 @@ static void one_id_in_two_files_is_an_error_of_the_second(void **state)
     put_faq(f, "a.md", "faq-2026-0001", "");
     put_faq(f, "b.md", "faq-2026-0001", "");
     assert_int_equal(RUN(f, "check", f->corpus), EXIT_FINDINGS);
-    assert_non_null(strstr(f->out, "b.md:2:1: error: duplicate: id faq-2026-0001 is also "
-                                   "that of a.md"));
-    assert_null(strstr(f->out, "a.md:2"));
+    assert_non_null(strstr(f->last.out,
+                           "b.md:2:1: error: duplicate: id faq-2026-0001 is also "
+                           "that of a.md"));
+    assert_null(strstr(f->last.out, "a.md:2"));
     assert_int_equal(
         run_in(f, "zh_CN.UTF-8", (const char *const[]){"check", f->corpus, NULL}),
         EXIT_FINDINGS);
-    assert_non_null(strstr(f->out, "编号重复"));
+    assert_non_null(strstr(f->last.out, "编号重复"));
 }
 
 static void check_says_the_same_with_any_number_of_threads(void **state)
@@ -273,11 +248,11 @@ static void check_says_the_same_with_any_number_of_threads(void **state)
         put_faq(f, name, id, "");
     }
     assert_int_equal(RUN(f, "check", f->corpus, "--jobs", "1"), EXIT_FINDINGS);
-    char *one = strdup(f->out);
+    char *one = strdup(f->last.out);
     assert_int_equal(RUN(f, "check", f->corpus, "--jobs", "8"), EXIT_FINDINGS);
     *strstr(one, "seconds") = '\0';
-    *strstr(f->out, "seconds") = '\0';
-    assert_string_equal(one, f->out);
+    *strstr(f->last.out, "seconds") = '\0';
+    assert_string_equal(one, f->last.out);
     free(one);
 }
 
@@ -288,23 +263,23 @@ static void a_token_is_printed_alone_and_once(void **state)
                          "--scopes", "search,read", "--max-level", "confidential",
                          "--audiences", "staff,presales", "--label", "laptop"),
                      EXIT_OK);
-    assert_int_equal(strlen(f->out), JN_TOKEN_TEXT + 1);
-    assert_int_equal(f->out[JN_TOKEN_TEXT], '\n');
+    assert_int_equal(strlen(f->last.out), JN_TOKEN_TEXT + 1);
+    assert_int_equal(f->last.out[JN_TOKEN_TEXT], '\n');
     char id[JN_TOKEN_ID + 1] = "", secret[JN_TOKEN_SECRET + 1] = "";
-    memcpy(id, f->out + 4, JN_TOKEN_ID);
-    memcpy(secret, f->out + 15, JN_TOKEN_SECRET);
+    memcpy(id, f->last.out + 4, JN_TOKEN_ID);
+    memcpy(secret, f->last.out + 15, JN_TOKEN_SECRET);
 
     assert_int_equal(RUN(f, "token", "list", "--state", f->state), EXIT_OK);
-    assert_non_null(strstr(f->out, id));
-    assert_non_null(strstr(f->out, "valid"));
-    assert_non_null(strstr(f->out, "search,read"));
-    assert_null(strstr(f->out, secret));
+    assert_non_null(strstr(f->last.out, id));
+    assert_non_null(strstr(f->last.out, "valid"));
+    assert_non_null(strstr(f->last.out, "search,read"));
+    assert_null(strstr(f->last.out, secret));
 
     assert_int_equal(RUN(f, "token", "revoke", "--state", f->state, id), EXIT_OK);
     assert_int_equal(RUN(f, "token", "revoke", "--state", f->state, "nosuchid"),
                      EXIT_FAILED);
     assert_int_equal(RUN(f, "token", "list", "--state", f->state, "--json"), EXIT_OK);
-    json_t *root = json_loads(f->out, JSON_REJECT_DUPLICATES, NULL);
+    json_t *root = json_loads(f->last.out, JSON_REJECT_DUPLICATES, NULL);
     const char *status = NULL, *level = NULL;
     assert_int_equal(json_unpack(root, "{s:[{s:s,s:s}]}", "tokens", "status", &status,
                                  "max_level", &level),
@@ -328,7 +303,7 @@ static void a_token_that_makes_no_sense_is_not_made(void **state)
         assert_int_equal(RUN(f, "token", "create", "--state", f->state, "--person",
                              "li.na", rows[i][0], rows[i][1]),
                          EXIT_USAGE);
-        assert_string_equal(f->out, "");
+        assert_string_equal(f->last.out, "");
     }
     assert_int_equal(RUN(f, "token", "create", "--state", f->state), EXIT_USAGE);
     assert_int_equal(RUN(f, "token", "create", "--state", f->corpus, "--person", "li.na"),

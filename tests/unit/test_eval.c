@@ -17,13 +17,11 @@
 #include "jinnang/hash.h"
 #include "jinnang/pick_terms.h"
 
-#include "indexer/command.h"
-
-enum { WORDS = 24 };
+#include "command_running.h"
 
 struct fixture {
     char root[64], set[80], tmp[80];
-    char *out, *err; /* of the last call */
+    struct command_output last;
 };
 
 static void put(const struct fixture *f, const char *name, const char *text)
@@ -73,19 +71,12 @@ static int set_up(void **state)
     return 0;
 }
 
-static void forget_output(struct fixture *f)
-{
-    free(f->out);
-    free(f->err);
-    f->out = f->err = NULL;
-}
-
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
     /* Whatever a test did, nothing may stay in the folder for temporary ones. */
     int left = rmdir(f->tmp);
-    forget_output(f);
+    command_forget(&f->last);
     jn_file_remove_tree(f->root, NULL);
     free(f);
     return left;
@@ -94,26 +85,8 @@ static int tear_down(void **state)
 static int run(struct fixture *f, const char *const *words)
 {
     char tmp[100];
-    char *argv[WORDS + 1] = {(char[]){"jinnang"}}, *env[] = {tmp, NULL};
-    int argc = 1;
     snprintf(tmp, sizeof(tmp), "TMPDIR=%s", f->tmp);
-    for (; words[argc - 1]; argc++) {
-        assert_true(argc < WORDS);
-        argv[argc] = strdup(words[argc - 1]);
-    }
-    forget_output(f);
-    size_t out_len, err_len;
-    FILE *out = open_memstream(&f->out, &out_len), *err = tmpfile();
-    int rc = commands_run(argc, argv, env, out, err);
-    fclose(out);
-    f->err = calloc(1, 4096);
-    rewind(err);
-    err_len = fread(f->err, 1, 4095, err);
-    f->err[err_len] = '\0';
-    fclose(err);
-    for (int i = 1; i < argc; i++)
-        free(argv[i]);
-    return rc;
+    return command_run(&f->last, tmp, words);
 }
 
 #define EVAL(f, ...) run((f), (const char *const[]){"eval", __VA_ARGS__, NULL})
@@ -147,8 +120,8 @@ static void the_figures_are_means_over_judged_queries(void **state)
     json_int_t documents, n, similar;
     double ndcg, mrr, recall, map;
     assert_int_equal(EVAL(f, f->set, "--json"), EXIT_OK);
-    assert_string_equal(f->err, "");
-    json_t *root = json_loads(f->out, JSON_REJECT_DUPLICATES, NULL);
+    assert_string_equal(f->last.err, "");
+    json_t *root = json_loads(f->last.out, JSON_REJECT_DUPLICATES, NULL);
     assert_int_equal(json_unpack(root, "{s:[{s:I,s:I,s:I,s:f,s:f,s:f,s:f}]}", "sets",
                                  "documents", &documents, "queries", &n, "similar",
                                  &similar, "ndcg_10", &ndcg, "mrr_10", &mrr, "recall_100",
@@ -169,11 +142,11 @@ static void several_sets_are_rows_and_an_average(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(EVAL(f, f->set, f->set), EXIT_OK);
-    assert_has(f->out, "nDCG@10");
-    assert_has(f->out, "small ");
-    assert_has(f->out, "macro average");
+    assert_has(f->last.out, "nDCG@10");
+    assert_has(f->last.out, "small ");
+    assert_has(f->last.out, "macro average");
     assert_int_equal(EVAL(f, f->set), EXIT_OK);
-    assert_null(strstr(f->out, "macro average"));
+    assert_null(strstr(f->last.out, "macro average"));
 }
 
 static void the_document_that_asks_is_no_hit(void **state)
@@ -211,19 +184,19 @@ static void a_long_text_is_asked_as_a_similar_case(void **state)
     put(f, "queries.jsonl", text);
     put(f, "qrels.tsv", "query-id\tcorpus-id\tscore\n1\ta/b.md\t2\n");
     assert_int_equal(EVAL(f, f->set, "--json"), EXIT_OK);
-    assert_has(f->out, "\"similar\":1");
+    assert_has(f->last.out, "\"similar\":1");
     assert_int_equal(EVAL(f, f->set, "--json", "--mode", "search"), EXIT_OK);
-    assert_has(f->out, "\"similar\":0");
+    assert_has(f->last.out, "\"similar\":0");
 }
 
 static void what_stands_for_a_missing_title_is_not_found(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(EVAL(f, f->set, "--explain", "000001 md note eval"), EXIT_OK);
-    assert_has(f->out, "search: 0 matches");
+    assert_has(f->last.out, "search: 0 matches");
     assert_int_equal(EVAL(f, f->set, "--explain", "disaster"), EXIT_OK);
-    assert_has(f->out, "heading Disaster recovery");
-    assert_has(f->out, "terms: disast");
+    assert_has(f->last.out, "heading Disaster recovery");
+    assert_has(f->last.out, "terms: disast");
 }
 
 static void a_search_knows_the_synonyms_it_is_given(void **state)
@@ -233,18 +206,18 @@ static void a_search_knows_the_synonyms_it_is_given(void **state)
     snprintf(list, sizeof(list), "%s/list.txt", f->set);
     put(f, "list.txt", "碧波湾, ports\n");
     assert_int_equal(EVAL(f, f->set, "--explain", "碧波湾"), EXIT_OK);
-    assert_has(f->out, "search: 0 matches");
+    assert_has(f->last.out, "search: 0 matches");
     assert_int_equal(EVAL(f, f->set, "--explain", "碧波湾", "--synonyms", list), EXIT_OK);
-    assert_has(f->out, " plain ");
+    assert_has(f->last.out, " plain ");
     /* The glossary comes with the product. */
     assert_int_equal(EVAL(f, f->set, "--explain", "零信任"), EXIT_OK);
-    assert_has(f->out, " plain ");
+    assert_has(f->last.out, " plain ");
     assert_int_equal(EVAL(f, f->set, "--explain", "零信任", "--synonyms", "none"),
                      EXIT_OK);
-    assert_has(f->out, "search: 0 matches");
+    assert_has(f->last.out, "search: 0 matches");
     put(f, "list.txt", "碧波湾\n");
     assert_int_equal(EVAL(f, f->set, "--explain", "x", "--synonyms", list), EXIT_OK);
-    assert_has(f->err, "list.txt:1:");
+    assert_has(f->last.err, "list.txt:1:");
     assert_int_equal(EVAL(f, f->set, "--synonyms", "/nonexistent"), EXIT_FAILED);
 }
 
@@ -257,10 +230,10 @@ static void triples_in_the_right_order_are_counted(void **state)
     put(f, "triples.tsv",
         "A\tB\tC\nlike1\tlike2\tplain\nlike1\tplain\tlike2\nlike1\tplain\ta/b.md\n");
     assert_int_equal(EVAL(f, f->set, "--triples", path), EXIT_OK);
-    assert_has(f->out, "triples 3: 0.5000");
+    assert_has(f->last.out, "triples 3: 0.5000");
     put(f, "triples.tsv", "A\tB\tC\nlike1\tlike2\tnosuch\n");
     assert_int_equal(EVAL(f, f->set, "--triples", path), EXIT_FAILED);
-    assert_has(f->err, "triples.tsv:2: there is no document 'nosuch'");
+    assert_has(f->last.err, "triples.tsv:2: there is no document 'nosuch'");
 }
 
 static void a_broken_line_is_named(void **state)
@@ -295,11 +268,11 @@ static void a_broken_line_is_named(void **state)
         put(f, "qrels.tsv", qrels);
         put(f, rows[i].file, rows[i].text);
         assert_int_equal(EVAL(f, f->set), EXIT_FAILED);
-        assert_has(f->err, rows[i].expected);
-        assert_string_equal(f->out, "");
+        assert_has(f->last.err, rows[i].expected);
+        assert_string_equal(f->last.out, "");
     }
     assert_int_equal(EVAL(f, "/nonexistent"), EXIT_FAILED);
-    assert_has(f->err, "/nonexistent/corpus.jsonl: there is no such file");
+    assert_has(f->last.err, "/nonexistent/corpus.jsonl: there is no such file");
 }
 
 static void unknown_names_in_qrels_are_a_warning(void **state)
@@ -308,9 +281,9 @@ static void unknown_names_in_qrels_are_a_warning(void **state)
     put(f, "qrels.tsv",
         "query-id\tcorpus-id\tscore\n1\ta/b.md\t1\n1\tgone\t1\n9\tplain\t1\n");
     assert_int_equal(EVAL(f, f->set, "--json"), EXIT_OK);
-    assert_has(f->err, "unknown documents in 1 rows");
-    assert_has(f->err, "unknown queries in 1 rows");
-    assert_has(f->out, "\"recall_100\":0.5");
+    assert_has(f->last.err, "unknown documents in 1 rows");
+    assert_has(f->last.err, "unknown queries in 1 rows");
+    assert_has(f->last.out, "\"recall_100\":0.5");
 }
 
 static void a_refused_document_is_a_warning_and_no_hit(void **state)
@@ -322,9 +295,9 @@ static void a_refused_document_is_a_warning_and_no_hit(void **state)
         "{\"_id\": \"deep\", \"text\": \">>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>> x\"}\n"
         "{\"_id\": \"plain\", \"title\": \"\", \"text\": \"zero trust\"}\n");
     assert_int_equal(EVAL(f, f->set, "--json"), EXIT_OK);
-    assert_has(f->err, "1 documents were refused; first deep:");
-    assert_has(f->out, "\"refused\":1");
-    assert_has(f->out, "\"ndcg_10\":1");
+    assert_has(f->last.err, "1 documents were refused; first deep:");
+    assert_has(f->last.out, "\"refused\":1");
+    assert_has(f->last.out, "\"ndcg_10\":1");
 }
 
 static void two_runs_are_compared_by_query(void **state)
@@ -341,15 +314,15 @@ static void two_runs_are_compared_by_query(void **state)
     put(f, "qrels.tsv", "query-id\tcorpus-id\tscore\n1\ta/b.md\t2\n2\tplain\t1\n");
     assert_int_equal(EVAL(f, f->set, "--per-query", b), EXIT_OK);
     assert_int_equal(EVAL(f, "--compare", a, b), EXIT_OK);
-    assert_has(f->err, "only one of the files has 1 queries");
+    assert_has(f->last.err, "only one of the files has 1 queries");
     /* 1 is as good as before, 2 went from 0 to 1: of four signs all are as far. */
-    assert_has(f->out, "   0.5000   1.0000   +0.5000   1.0000\n");
+    assert_has(f->last.out, "   0.5000   1.0000   +0.5000   1.0000\n");
     assert_int_equal(EVAL(f, "--compare", a, b, "--json"), EXIT_OK);
-    assert_has(f->out, "\"queries\":2,\"a\":0.5,\"b\":1,\"difference\":0.5,\"p\":1");
+    assert_has(f->last.out, "\"queries\":2,\"a\":0.5,\"b\":1,\"difference\":0.5,\"p\":1");
     char qrels_path[120];
     snprintf(qrels_path, sizeof(qrels_path), "%s/qrels.tsv", f->set);
     assert_int_equal(EVAL(f, "--compare", a, qrels_path), EXIT_FAILED);
-    assert_has(f->err, "qrels.tsv:1: expected the header of a per-query file");
+    assert_has(f->last.err, "qrels.tsv:1: expected the header of a per-query file");
 }
 
 static void golden_queries_are_asked_of_an_index(void **state)
@@ -374,15 +347,15 @@ static void golden_queries_are_asked_of_an_index(void **state)
         run(f, (const char *const[]){"index", "--corpus", docs, "--index", index, NULL}),
         EXIT_OK);
     assert_int_equal(EVAL(f, "--golden", golden, "--index", index), EXIT_OK);
-    assert_has(f->out, "golden.yaml:5: missed: 停机: nothing was found");
-    assert_has(f->out, "queries 3, missed 1, nDCG@10 0.6667, MRR@10 0.6667");
-    assert_has(f->err, "1 answers of 1 queries are not in the index at this level");
+    assert_has(f->last.out, "golden.yaml:5: missed: 停机: nothing was found");
+    assert_has(f->last.out, "queries 3, missed 1, nDCG@10 0.6667, MRR@10 0.6667");
+    assert_has(f->last.err, "1 answers of 1 queries are not in the index at this level");
     assert_int_equal(
         EVAL(f, "--golden", golden, "--index", index, "--level", "internal", "--json"),
         EXIT_OK);
-    assert_has(f->out, "\"ndcg_10\":0.333333");
+    assert_has(f->last.out, "\"ndcg_10\":0.333333");
     assert_int_equal(EVAL(f, "--golden", golden, "--index", f->tmp), EXIT_FAILED);
-    assert_has(f->err, "there is no index");
+    assert_has(f->last.err, "there is no index");
 }
 
 static void a_wrong_golden_file_is_told_with_its_line(void **state)
@@ -407,7 +380,7 @@ static void a_wrong_golden_file_is_told_with_its_line(void **state)
     for (size_t i = 0; i < JN_COUNT(rows); i++) {
         put(f, "golden.yaml", rows[i][0]);
         assert_int_equal(EVAL(f, "--golden", golden, "--index", f->root), EXIT_FAILED);
-        assert_has(f->err, rows[i][1]);
+        assert_has(f->last.err, rows[i][1]);
     }
 }
 
@@ -429,7 +402,7 @@ static void wrong_usage_is_told_with_exit_2(void **state)
         const char *words[7] = {NULL};
         memcpy(words, rows[i], sizeof(rows[i]));
         assert_int_equal(run(f, words), EXIT_USAGE);
-        assert_string_not_equal(f->err, "");
+        assert_string_not_equal(f->last.err, "");
     }
     assert_int_equal(EVAL(f, "--golden", "x", "--index", "y", "--level", "secret"),
                      EXIT_USAGE);
