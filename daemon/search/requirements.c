@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every line is an item: tenders number their lines, and pasted lists have one thing a
- * line. Only a text of one line is prose, and prose is split at its sentences. A line
- * that is numbered inside ("1. … 2. …") is split there, too. */
+ * line. Only a text of one line is prose, and prose is split at its sentences; a single
+ * sentence that only lists short things is split at its commas. A line that is numbered
+ * inside ("1. … 2. …") is split there, too. */
 #include "daemon/search/requirements.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@
 
 #include "jinnang/utf8.h"
 
-enum { LEAST = 4 };
+enum { LEAST = 4, SHORT = 20, FEW = 3 };
 
 /* ---- word lists */
 
@@ -280,18 +281,45 @@ static size_t sentence_mark(const char *at, const char *end)
     return 0;
 }
 
-static void add_sentences(struct split *s, const char *at, const char *end)
+static size_t comma(const char *at, const char *end)
+{
+    if (starts_with(at, end, "，"))
+        return strlen("，");
+    /* 10,000 is a figure. */
+    return *at == ',' && !(at + 1 < end && is_digit(at[1])) ? 1 : 0;
+}
+
+/* Cut where `mark` has a length. */
+static void add_parts(struct split *s, const char *at, const char *end,
+                      size_t (*mark)(const char *, const char *))
 {
     const char *start = at;
     while (at < end) {
-        size_t mark = sentence_mark(at, end);
-        if (mark > 0) {
+        size_t n = mark(at, end);
+        if (n > 0) {
             add(s, NULL, 0, start, at);
-            start = at + mark;
+            start = at + n;
         }
-        at += mark > 0 ? mark : 1;
+        at += n > 0 ? n : 1;
     }
     add(s, NULL, 0, start, end);
+}
+
+/* "两地三中心，RPO=0，等保三级": at least three parts, none long and none too short. */
+static bool is_enumeration(const char *at, const char *end)
+{
+    size_t n = 0;
+    for (const char *start = at; start < end; n++) {
+        const char *stop = start;
+        while (stop < end && comma(stop, end) == 0)
+            stop++;
+        const char *first = skip_blanks(start, stop);
+        size_t long_as = jn_utf8_count(first, (size_t)(trim_end(first, stop) - first));
+        if (long_as < LEAST || long_as > SHORT)
+            return false;
+        start = stop < end ? stop + comma(stop, end) : end;
+    }
+    return n >= FEW;
 }
 
 static const char *line_end(const char *at, const char *end)
@@ -317,7 +345,12 @@ size_t requirements_split(struct jn_arena *arena, const char *text, size_t len,
     struct split s = {.arena = arena, .max = max};
     const char *end = text + len, *at = skip_blanks(text, end);
     if (is_prose(at, end)) {
-        add_sentences(&s, at, end);
+        add_parts(&s, at, end, sentence_mark);
+        const char *only = s.n == 1 ? s.items[0].text : "";
+        if (is_enumeration(only, only + strlen(only))) {
+            s.n = 0;
+            add_parts(&s, only, only + strlen(only), comma);
+        }
     } else {
         while (at < end) {
             const char *stop = line_end(at, end);

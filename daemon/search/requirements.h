@@ -17,8 +17,9 @@ struct requirement {
 };
 
 /* `no` and `text` of each requirement: split at numbered items, list items and lines; a
- * text without any of them at sentence ends. Parts of at least 4 characters, at most
- * `max`. Numbers are unique. */
+ * text without any of them at sentence ends, and one sentence that lists at least three
+ * things of 4-20 characters at its commas. Parts of at least 4 characters, at most `max`.
+ * Numbers are unique. */
 size_t requirements_split(struct jn_arena *arena, const char *text, size_t len,
                           size_t max, struct requirement **out);
 

@@ -57,6 +57,21 @@ static void prose_is_split_at_sentence_ends(void **state)
            "1=Keep RTO under 3.5 minutes|2=Encrypt all data|");
 }
 
+static void one_sentence_that_lists_things_is_split_at_commas(void **state)
+{
+    (void)state;
+    expect("两地三中心，RPO=0，国产数据库,等保三级",
+           "1=两地三中心|2=RPO=0|3=国产数据库|4=等保三级|");
+    expect("two sites, zero downtime, 10,000 users.",
+           "1=two sites|2=zero downtime|3=10,000 users|");
+    expect("兩地三中心，等保三級", "1=兩地三中心，等保三級|"); /* two are no list */
+    expect("双活，两地三中心，等保三级", "1=双活，两地三中心，等保三级|");
+    expect("银行核心系统要在今年年底以前迁移到国产分布式数据库，不停机，等保三级",
+           "1=银行核心系统要在今年年底以前迁移到国产分布式数据库，不停机，等保三级|");
+    expect("两地三中心，RPO=0，等保三级。三年运维",
+           "1=两地三中心，RPO=0，等保三级|2=三年运维|");
+}
+
 static void short_parts_and_nothing_are_left_out(void **state)
 {
     (void)state;
@@ -107,6 +122,7 @@ int main(void)
         cmocka_unit_test(numbers_given_twice_are_replaced),
         cmocka_unit_test(list_items_and_lines_are_items),
         cmocka_unit_test(prose_is_split_at_sentence_ends),
+        cmocka_unit_test(one_sentence_that_lists_things_is_split_at_commas),
         cmocka_unit_test(short_parts_and_nothing_are_left_out),
         cmocka_unit_test(there_are_never_more_than_asked_for),
         cmocka_unit_test(types_and_priorities_come_from_word_lists),
