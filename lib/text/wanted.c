@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The stemmer changes the end of a word only, so a stem and its words share their first
  * letters: all but the last two of the stem. The exceptions are dying, lying and tying,
- * and one vowel with an ending (aed, oing), which becomes that vowel. */
+ * one vowel with an ending (aed, oing), which becomes that vowel, and "n't" alone, which
+ * the analyser makes "nt". */
 #include "lib/text/wanted.h"
 
 #include <string.h>
@@ -61,10 +62,16 @@ static bool same_beginning(const char *s, size_t len, const struct jn_wanted_row
     return true;
 }
 
+/* The second byte of what may become an odd stem; apostrophes need not be ASCII. */
+static bool is_odd_second(char c)
+{
+    return (unsigned char)c >= 0x80 || strchr("yei'", lower(c));
+}
+
 bool jn_wanted_same_beginning(const struct jn_matcher *m, const char *s, size_t len,
                               bool exact)
 {
-    if (m->odd_stem && len > 2 && strchr("yei", lower(s[1])))
+    if (m->odd_stem && len > 2 && is_odd_second(s[1]))
         return true;
     uint32_t i = m->by_key[jn_wanted_key(s, len)];
     while (exact && i != WANTED_NONE && !same_beginning(s, len, &m->rows[i]))
@@ -108,7 +115,8 @@ static void add_dense(struct jn_matcher *m, const struct jn_wanted_row *row)
 static bool is_odd_stem(const struct jn_wanted_row *row)
 {
     return (row->len == 1 && strchr("aeiouy", row->term[0])) ||
-           (row->len == 3 && row->term[1] == 'i' && row->term[2] == 'e');
+           (row->len == 3 && row->term[1] == 'i' && row->term[2] == 'e') ||
+           (row->len == 2 && memcmp(row->term, "nt", 2) == 0);
 }
 
 /* Of equal terms only the first is looked up. */

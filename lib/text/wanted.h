@@ -41,7 +41,7 @@ struct jn_matcher {
     uint32_t by_key[WANTED_KEYS];
     bool any_digit;  /* some wanted term begins with a digit */
     bool any_single; /* some wanted term is one letter or digit */
-    bool odd_stem;   /* one of the stems that words with another second letter have */
+    bool odd_stem;   /* one of the stems that words with another second byte have */
 };
 
 /* The row of a term, WANTED_NONE when it is not wanted. */

@@ -314,6 +314,9 @@ static void every_form_of_a_word_is_found(void **state)
         "sensitivity sensitive",
         "radically radical",
         "electricity electrical",
+        "nt n't N'T n’t N＇T nothing",
+        "isnt isn't ISN’T is",
+        "dog dog's dogs’ I'll",
     };
     jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
     for (size_t i = 0; i < JN_COUNT(forms); i++) {
