@@ -16,7 +16,7 @@ enum { STOP_MAX = 5 };     /* bytes of the longest stop word */
 enum { SHORT_LIST = 512 }; /* postings that are better read whole, and kept */
 
 static const double CLARITY = 8;
-static const double SHARE = 1; /* of the best text, for the one that has most */
+static const double SHARE = 0.7; /* of the best text, for the one that has most */
 static const double CLEARLY_LESS =
     0.92; /* a second text below this leaves the first alone */
 

@@ -8,10 +8,10 @@ import path from 'node:path';
 import { Daemon, root } from '../http/harness.mjs';
 import { DEPTH, mean, ndcg, readJudged, reciprocalRank, undatedCorpus } from './judging.mjs';
 
-// A little below what was measured (all: nDCG@10 0.962, MRR 0.979), so that a tie which falls
+// A little below what was measured (all: nDCG@10 0.972, MRR 0.989), so that a tie which falls
 // the other way is no failure; a class of few queries gets more room.
 const FLOORS = {
-  all: { ndcg: 0.95, mrr: 0.96 },
+  all: { ndcg: 0.96, mrr: 0.97 },
   zh: { ndcg: 0.94, mrr: 0.93 },
   en: { ndcg: 0.96, mrr: 0.95 },
   mixed: { ndcg: 0.86, mrr: 0.83 },
