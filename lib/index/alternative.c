@@ -8,13 +8,12 @@
 #include "terms.h"
 
 /* What another word for it is worth beside the word itself. */
-static const double SYNONYM_FACTOR = 0.8, TRANSLATION_FACTOR = 0.93, LIFT_MIN = 0.7,
-                    LIFT_MAX = 1.5;
+static const double SYNONYM_FACTOR = 0.8, TRANSLATION_FACTOR = 0.93, GENERAL_FACTOR = 0.8;
 
 /* Shares of the query in the best document between which translations are needed less
- * and less. */
-static const double GENERAL_FACTOR = 0.8;
+ * and less, and what they are lifted by. */
 static const double MET_BADLY = 0.6, MET_WELL = 0.9;
+static const double LIFT_MIN = 0.7, LIFT_MAX = 1.5;
 
 static int df_of(struct jn_index_reader *r, const char *term, uint32_t *df,
                  struct jn_error *err)
