@@ -29,14 +29,13 @@ struct term {
     struct term *same_hash;
 };
 
-enum { SLOTS_MIN = 256, BEGINS = 1 << 17 };
+enum { SLOTS_MIN = 256, BEGINS = 1 << 16 };
 
 struct jn_synonyms {
     struct jn_arena *arena;
     struct term **slots; /* by the hash of all tokens */
     size_t mask, n;
-    size_t longest; /* tokens of a term */
-    uint64_t begins[BEGINS / 64];
+    uint8_t begins[BEGINS]; /* by the hash of a first token: tokens of the longest term */
     char id[17];
 };
 
@@ -55,15 +54,11 @@ static uint64_t hash_tokens(const char *const *tokens, size_t n)
     return hash;
 }
 
-/* Does any term begin with a token of this hash? Rarely a wrong yes. */
-static void note_beginning(struct jn_synonyms *s, uint64_t hash)
+static void note_beginning(struct jn_synonyms *s, uint64_t first, size_t n_tokens)
 {
-    s->begins[hash % BEGINS / 64] |= UINT64_C(1) << hash % 64;
-}
-
-static bool may_begin(const struct jn_synonyms *s, uint64_t hash)
-{
-    return s->begins[hash % BEGINS / 64] >> hash % 64 & 1;
+    uint8_t *longest = &s->begins[first % BEGINS];
+    if (n_tokens > *longest)
+        *longest = (uint8_t)n_tokens; /* at most 16 */
 }
 
 static struct term *find(const struct jn_synonyms *s, const char *const *tokens, size_t n,
@@ -110,8 +105,7 @@ static struct term *keep(struct jn_synonyms *s, const struct jn_synonym *synonym
     t->leader = t->last = t;
     t->same_hash = s->slots[hash & s->mask];
     s->slots[hash & s->mask] = t;
-    s->longest = synonym->n_tokens > s->longest ? synonym->n_tokens : s->longest;
-    note_beginning(s, hash_tokens(tokens, 1));
+    note_beginning(s, hash_tokens(tokens, 1), synonym->n_tokens);
     return t;
 }
 
@@ -256,11 +250,11 @@ const struct jn_synonym *jn_synonym_find(const struct jn_synonyms *s,
     const struct term *longest = NULL;
     uint64_t hash = 0;
     max = max < n ? max : n;
-    for (size_t k = 1; k <= max && k <= s->longest; k++) {
+    for (size_t k = 1; k <= max; k++) {
         hash = hash_one_more(hash, tokens[k - 1]);
-        if (k == 1 && !may_begin(s, hash))
-            return NULL;
-        const struct term *t = find(s, tokens, k, hash);
+        size_t most = k == 1 ? s->begins[hash % BEGINS] : max;
+        max = most < max ? most : max;
+        const struct term *t = max ? find(s, tokens, k, hash) : NULL;
         longest = t ? t : longest;
     }
     return longest ? &longest->synonym : NULL;

@@ -62,16 +62,22 @@ static bool same_beginning(const char *s, size_t len, const struct jn_wanted_row
     return true;
 }
 
-/* The second byte of what may become an odd stem; apostrophes need not be ASCII. */
-static bool is_odd_second(char c)
+/* May it become an odd stem: -ying, a vowel with -ed or -ing, "n't"? Apostrophes need not
+ * be ASCII. */
+static bool is_odd_beginning(const char *s, size_t len)
 {
-    return (unsigned char)c >= 0x80 || strchr("yei'", lower(c));
+    if (len < 3)
+        return false;
+    char second = lower(s[1]), third = lower(s[2]);
+    return (unsigned char)second >= 0x80 || second == '\'' ||
+           (second == 'y' && third == 'i') || (second == 'e' && third == 'd') ||
+           (second == 'i' && third == 'n');
 }
 
 bool jn_wanted_same_beginning(const struct jn_matcher *m, const char *s, size_t len,
                               bool exact)
 {
-    if (m->odd_stem && len > 2 && is_odd_second(s[1]))
+    if (m->odd_stem && is_odd_beginning(s, len))
         return true;
     uint32_t i = m->by_key[jn_wanted_key(s, len)];
     while (exact && i != WANTED_NONE && !same_beginning(s, len, &m->rows[i]))
