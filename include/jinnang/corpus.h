@@ -61,7 +61,8 @@ int jn_corpus_read(struct jn_corpus *c, const char *blob, struct jn_arena *arena
 
 /* Commits after `since` (NULL: all) up to `until`, oldest first; since is an ancestor of
  * until (else JN_CORPUS_MOVED). A merge (made by hand) shows what it changed against its
- * first parent. Everything in `commit` is valid during the call; fn returns 0 to go on. */
+ * first parent. Everything in `commit` is valid during the call; fn returns 0 to go on.
+ */
 struct jn_corpus_delta {
     const char *path;
     char blob[JN_OID_LEN + 1]; /* "" when the file was removed */
