@@ -29,7 +29,7 @@ LAYERS = {
                                             "uv": "listener.c listener.h"}),
     "daemon/work": ("base text doc index store metrics", {"uv": "", "curl": "webhook_thread.c"}),
     "daemon/search": ("base text doc index access", {"jansson": ""}),
-    "daemon/review": ("base doc store access", {}),
+    "daemon/review": ("base doc store access", {"jansson": ""}),
     "daemon/ledger": ("base doc store access", {}),
     "daemon/draft": ("base text doc index store access search", {}),
     "daemon/mcp": ("base access search review draft", {}),

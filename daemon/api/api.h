@@ -19,6 +19,8 @@ struct index_thread;
 struct thesaurus;
 struct access_table;
 struct cache;
+struct store_thread;
+struct state_readers;
 
 /* Borrowed by every handler through api_of(); filled by server.c, constant while serving
  * but for the atomics. */
@@ -38,6 +40,8 @@ struct api {
     bool hide_expired;     /* expires_action: hide */
     atomic_bool index_lag; /* changes were seen and are not in the index yet */
     atomic_bool corpus_gone;
+    struct store_thread *store;   /* NULL: nothing can be written */
+    struct state_readers *states; /* NULL without a state directory */
 };
 
 struct api *api_of(const struct exchange *ex);

@@ -205,6 +205,8 @@ static int open_token(struct exchange *ex)
         return EXCHANGE_ANSWERED;
     }
     uint32_t missing = ex->route->scopes & ~ex->scopes;
+    if ((ex->route->flags & ROUTE_ANY_SCOPE) && (ex->route->scopes & ex->scopes))
+        missing = 0;
     if (missing && !token) {
         reply_problem(ex, "unauthorized", "a token with scope %s is needed",
                       missing_scope(ex, missing));

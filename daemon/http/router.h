@@ -24,11 +24,12 @@ enum route_flag {
     ROUTE_OPEN = 1 << 4,  /* answers before authentication; a token is not looked at */
     ROUTE_RAW_BODY =
         1 << 5, /* JSON bodies are left to the handler (MCP, batches by line) */
-    ROUTE_LENIENT = 1 << 6, /* unknown members of the body are ignored */
-    ROUTE_NO_GZIP = 1 << 7, /* answers with secrets (T22) */
-    ROUTE_ORIGIN = 1 << 8,  /* Origin is checked though nothing is written (/mcp) */
-    ROUTE_NO_RATE = 1 << 9, /* no rate limit: health checks */
-    ROUTE_SLOW = 1 << 10,   /* the whole-request deadline, not that of a search */
+    ROUTE_LENIENT = 1 << 6,    /* unknown members of the body are ignored */
+    ROUTE_NO_GZIP = 1 << 7,    /* answers with secrets (T22) */
+    ROUTE_ORIGIN = 1 << 8,     /* Origin is checked though nothing is written (/mcp) */
+    ROUTE_NO_RATE = 1 << 9,    /* no rate limit: health checks */
+    ROUTE_SLOW = 1 << 10,      /* the whole-request deadline, not that of a search */
+    ROUTE_ANY_SCOPE = 1 << 11, /* one of `scopes` is enough */
 };
 
 struct route {

@@ -7,6 +7,9 @@
 #ifndef JINNANG_STATE_H
 #define JINNANG_STATE_H
 
+#include <stdbool.h>
+
+#include "jinnang/arena.h"
 #include "jinnang/cleanup.h"
 #include "jinnang/error.h"
 
@@ -29,7 +32,35 @@ struct jn_state;
  */
 int jn_state_open(const char *dir, unsigned flags, struct jn_state **out,
                   struct jn_error *err);
+/* A further connection for reading, which needs no lock. */
+int jn_state_open_reader(const char *dir, struct jn_state **out, struct jn_error *err);
 struct jn_state *jn_state_close(struct jn_state *s); /* NULL is fine; returns NULL */
 JN_DEFINE_AUTO(jn_state_close, struct jn_state *)
+const char *jn_state_dir(const struct jn_state *s); /* as it was given */
+
+/* ---- transactions. One writer at a time: the store thread, or a command.
+ * jn_state_end() commits when rc is 0, else rolls back; it returns rc or the failure. A
+ * step is a savepoint inside: what it changed is taken back unless its rc is 0. */
+int jn_state_begin(struct jn_state *s, struct jn_error *err);
+int jn_state_end(struct jn_state *s, int rc, struct jn_error *err);
+int jn_state_step_begin(struct jn_state *s, struct jn_error *err);
+int jn_state_step_end(struct jn_state *s, int rc, struct jn_error *err);
+
+/* Is what is in state.db as it was written? 0; JN_STATE_DAMAGED with err->text. Reads
+ * all of it. */
+enum { JN_STATE_DAMAGED = 4 };
+int jn_state_verify(struct jn_state *s, struct jn_error *err);
+
+/* Single values by name ("corpus_head"): NULL when absent; in the arena. */
+int jn_state_get(struct jn_state *s, const char *name, struct jn_arena *arena,
+                 const char **value, struct jn_error *err);
+int jn_state_set(struct jn_state *s, const char *name, const char *value,
+                 struct jn_error *err);
+
+/* A fresh document id "<prefix>-<year>-<4 digits or more>", never given before; `taken`
+ * (may be NULL) tells of ids that came from elsewhere. In a transaction. */
+int jn_state_mint(struct jn_state *s, const char *prefix, int year,
+                  bool (*taken)(void *user, const char *id), void *user, char out[48],
+                  struct jn_error *err);
 
 #endif

@@ -3,7 +3,9 @@
  * that it cannot obey with silence. */
 #include "lib/store/db.h"
 
+#include <assert.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -59,6 +61,75 @@ int db_exec(sqlite3 *db, const char *sql, struct jn_error *err)
     if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
         return db_fail(db, sql, err);
     return 0;
+}
+
+static int bind_value(sqlite3_stmt *stmt, int at, char kind, va_list *values)
+{
+    switch (kind) {
+    case 't':
+        return sqlite3_bind_text(stmt, at, va_arg(*values, const char *), -1,
+                                 SQLITE_STATIC);
+    case 'i':
+        return sqlite3_bind_int64(stmt, at, va_arg(*values, int64_t));
+    case 'b': {
+        const void *bytes = va_arg(*values, const void *);
+        return sqlite3_bind_blob64(stmt, at, bytes, va_arg(*values, size_t),
+                                   SQLITE_STATIC);
+    }
+    default:
+        assert(kind == 'n');
+        return sqlite3_bind_null(stmt, at);
+    }
+}
+
+static int query(sqlite3 *db, sqlite3_stmt **out, struct jn_error *err, const char *sql,
+                 const char *values, va_list *list)
+{
+    int rc = db_prepare(db, sql, out, err);
+    for (int i = 0; rc == 0 && values[i]; i++)
+        if (bind_value(*out, i + 1, values[i], list) != SQLITE_OK)
+            rc = db_fail(db, sql, err);
+    return rc;
+}
+
+int db_query(sqlite3 *db, sqlite3_stmt **out, struct jn_error *err, const char *sql,
+             const char *values, ...)
+{
+    va_list list;
+    va_start(list, values);
+    int rc = query(db, out, err, sql, values, &list);
+    va_end(list);
+    return rc;
+}
+
+int db_step(sqlite3 *db, sqlite3_stmt *stmt, struct jn_error *err)
+{
+    int step = sqlite3_step(stmt);
+    if (step == SQLITE_ROW)
+        return 1;
+    return step == SQLITE_DONE ? 0 : db_fail(db, sqlite3_sql(stmt), err);
+}
+
+int db_run(sqlite3 *db, int *changed, struct jn_error *err, const char *sql,
+           const char *values, ...)
+{
+    jn_auto(sqlite3_finalize) sqlite3_stmt *stmt = NULL;
+    va_list list;
+    va_start(list, values);
+    int rc = query(db, &stmt, err, sql, values, &list);
+    va_end(list);
+    while (rc == 0 && (rc = db_step(db, stmt, err)) > 0)
+        rc = 0;
+    if (changed)
+        *changed = sqlite3_changes(db);
+    return rc;
+}
+
+const char *db_text(sqlite3_stmt *stmt, int column, struct jn_arena *arena)
+{
+    const char *text = (const char *)sqlite3_column_text(stmt, column);
+    return text ? jn_arena_dup(arena, text, (size_t)sqlite3_column_bytes(stmt, column))
+                : NULL;
 }
 
 int db_begin(sqlite3 *db, struct jn_error *err)

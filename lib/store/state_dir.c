@@ -191,14 +191,28 @@ int jn_state_open(const char *dir, unsigned flags, struct jn_state **out,
         close(s->lock);
         s->lock = -1;
     }
+    s->dir = strdup(dir);
+    if (!s->dir)
+        return jn_fail(err, ENOMEM, "open state directory '%s'", dir);
     *out = JN_STEAL(s);
     return 0;
+}
+
+int jn_state_open_reader(const char *dir, struct jn_state **out, struct jn_error *err)
+{
+    return jn_state_open(dir, 0, out, err);
+}
+
+const char *jn_state_dir(const struct jn_state *s)
+{
+    return s->dir;
 }
 
 struct jn_state *jn_state_close(struct jn_state *s)
 {
     if (!s)
         return NULL;
+    free(s->dir);
     sqlite3_close(s->db); /* the last connection truncates the WAL */
     if (s->lock >= 0)
         close(s->lock);
