@@ -4,6 +4,8 @@
 #ifndef JINNANG_REVIEW_RULES_H
 #define JINNANG_REVIEW_RULES_H
 
+#include <stdint.h>
+
 #include "jinnang/submission_store.h"
 
 enum review_action {
