@@ -21,7 +21,7 @@ LAYERS = {
     "lib/text": ("base", {"utf8proc": "", "opencc": "", "libstemmer": ""}),
     "lib/doc": ("base text", {"cmark": ""}),
     "lib/index": ("base text doc", {"xapian": "*.cc *.hh", "zstd": "stored.c"}),
-    "lib/store": ("base doc", {"git2": "corpus.c backup.c", "sqlite3": "",
+    "lib/store": ("base doc", {"git2": "corpus*.c corpus_git.h diff.c backup.c", "sqlite3": "",
                                "libsodium": "token_table.c"}),
     "daemon/metrics": ("base", {}),
     "daemon/access": ("base text index store", {}),

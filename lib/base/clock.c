@@ -105,10 +105,10 @@ int32_t jn_time_date(int64_t ms, int utc_offset_s)
 void jn_time_format(int64_t ms, int utc_offset_s, char out[JN_TIME_LEN + 1])
 {
     char day[11];
-    int second = (int)((ms / 1000 + utc_offset_s) % 86400);
-    int offset = (utc_offset_s < 0 ? -utc_offset_s : utc_offset_s) / 60;
+    unsigned second = (unsigned)((ms / 1000 + utc_offset_s) % 86400);
+    unsigned offset = (unsigned)(utc_offset_s < 0 ? -utc_offset_s : utc_offset_s) / 60;
     jn_date_format(jn_time_date(ms, utc_offset_s), day);
-    snprintf(out, JN_TIME_LEN + 1, "%.10sT%02d:%02d:%02d%c%02d:%02d", day,
+    snprintf(out, JN_TIME_LEN + 1, "%.10sT%02u:%02u:%02u%c%02u:%02u", day,
              second / 3600 % 24, second / 60 % 60, second % 60,
              utc_offset_s < 0 ? '-' : '+', offset / 60 % 24, offset % 60);
 }
