@@ -346,12 +346,12 @@ static int carry_out(struct update *u)
 static int run(struct update *u, const struct jn_index_reader *r)
 {
     struct jn_walk_file *walked;
-    if (jn_walk(u->job->corpus, u->arena, &walked, &u->plan.n_files, u->err) != 0)
+    if (ingest_find_files(u->job, u->arena, &walked, &u->plan.n_files, u->err) != 0)
         return JN_INGEST_NO_CORPUS;
     u->counts->files = u->plan.n_files;
     u->plan.files = JN_NEW_ARRAY(u->arena, u->plan.n_files, struct ingest_file);
     collect_known(r, u->arena, &u->plan);
-    if (u->plan.n_files == 0 && u->plan.n_known >= NEARLY_EMPTY) {
+    if (!u->job->source && u->plan.n_files == 0 && u->plan.n_known >= NEARLY_EMPTY) {
         jn_fail(u->err, ENOENT, "no Markdown in '%s', and the index has %zu documents",
                 u->job->corpus, u->plan.n_known);
         return JN_INGEST_NO_CORPUS;
@@ -361,8 +361,8 @@ static int run(struct update *u, const struct jn_index_reader *r)
         return rc;
     collect_gone(&u->plan, u->arena);
     if (u->plan.n_gone > ANOTHER_CORPUS && u->plan.n_gone > u->plan.n_known / 2) {
-        jn_fail(u->err, ESTALE, "%zu of %zu documents of the index are not in '%s'",
-                u->plan.n_gone, u->plan.n_known, u->job->corpus);
+        jn_fail(u->err, ESTALE, "%zu of %zu documents of the index are not in the corpus",
+                u->plan.n_gone, u->plan.n_known);
         return JN_INGEST_STALE;
     }
     settle_ids(&u->plan);
