@@ -24,6 +24,7 @@ struct settings {
     bool metrics_open, access_log, rate_local;
 
     /* Worked out of the above. */
+    const char *repository; /* STATE/corpus.git when it is what is served */
     int utc_offset_s;
     enum jn_log_level level_of_log;
 };

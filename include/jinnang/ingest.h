@@ -86,8 +86,7 @@ bool jn_walk_takes(const char *path);
 
 /* Documents that are no files of a folder. read: makes one of them in the arena; 0,
  * JN_FILE_TOO_LARGE, JN_FILE_ABSENT or < 0; called by several threads at once. An update
- * takes a document for unchanged while size and mtime_ns are what they were. That there
- * are suddenly none is believed, other than of a folder. */
+ * takes a document for unchanged while size and mtime_ns are what they were. */
 struct jn_ingest_source {
     void *user;
     struct jn_walk_file *files; /* sorted by path */

@@ -21,8 +21,9 @@ enum { COMMIT_EVERY = 2000 }; /* documents */
  * another folder: building aside is faster, and nobody sees it half done. */
 enum { ANOTHER_CORPUS = 1000 };
 
-/* A folder without any file is rather a disk that is not mounted than a decision, unless
- * the index is nearly empty too. */
+/* A folder without any file is rather a disk that is not mounted than a decision, and a
+ * repository without any one that nothing was imported into yet; unless the index is
+ * nearly empty too. */
 enum { NEARLY_EMPTY = 10 };
 
 struct jn_ingest_writer {
@@ -351,9 +352,10 @@ static int run(struct update *u, const struct jn_index_reader *r)
     u->counts->files = u->plan.n_files;
     u->plan.files = JN_NEW_ARRAY(u->arena, u->plan.n_files, struct ingest_file);
     collect_known(r, u->arena, &u->plan);
-    if (!u->job->source && u->plan.n_files == 0 && u->plan.n_known >= NEARLY_EMPTY) {
-        jn_fail(u->err, ENOENT, "no Markdown in '%s', and the index has %zu documents",
-                u->job->corpus, u->plan.n_known);
+    if (u->plan.n_files == 0 && u->plan.n_known >= NEARLY_EMPTY) {
+        jn_fail(u->err, ENOENT,
+                "no Markdown in the corpus, and the index has %zu documents",
+                u->plan.n_known);
         return JN_INGEST_NO_CORPUS;
     }
     int rc = compare(&u->worker, &u->plan, walked, u->arena, u->err);

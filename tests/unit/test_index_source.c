@@ -91,7 +91,7 @@ static void only_what_has_another_version_is_read(void **state)
     jn_index_close(r);
 }
 
-static void that_all_are_gone_is_believed(void **state)
+static void one_without_any_empties_no_index(void **state)
 {
     struct fixture *f = *state;
     struct jn_ingest_counts counts;
@@ -103,8 +103,11 @@ static void that_all_are_gone_is_believed(void **state)
         many[i] = (struct text){names[i], "# words\n", 1};
     assert_int_equal(UPDATE(f, many), 0);
     assert_int_equal(counts.added, 12);
+    assert_int_equal(update(f, many, 0, &reads, &counts), JN_INGEST_NO_CORPUS);
+    assert_int_equal(update(f, many, 9, &reads, &counts), 0);
+    assert_int_equal(counts.gone, 3);
     assert_int_equal(update(f, many, 0, &reads, &counts), 0);
-    assert_int_equal(counts.gone, 12);
+    assert_int_equal(counts.gone, 9);
 }
 
 static void a_damaged_one_leaves_the_others_alone(void **state)
@@ -143,7 +146,7 @@ int main(void)
 #define ROW(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         ROW(only_what_has_another_version_is_read),
-        ROW(that_all_are_gone_is_believed),
+        ROW(one_without_any_empties_no_index),
         ROW(a_damaged_one_leaves_the_others_alone),
         cmocka_unit_test(paths_are_taken_as_files_of_a_folder_are),
     };
