@@ -23,9 +23,11 @@
 #include "daemon/api/answer_cache.h"
 #include "daemon/api/api.h"
 #include "daemon/http/listener.h"
+#include "daemon/review/publish.h"
 #include "daemon/work/golden_check.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
+#include "daemon/work/state_readers.h"
 #include "daemon/work/thesaurus.h"
 #include "daemon/writing.h"
 
@@ -278,6 +280,20 @@ static int open_state(struct server *s, struct jn_error *err)
     return rc;
 }
 
+/* What was committed since state.db was written, by us before a crash or by hand. */
+static int catch_up(struct server *s, struct jn_error *err)
+{
+    jn_auto(jn_corpus_close) struct jn_corpus *c = NULL;
+    int rc = jn_corpus_open(s->api.repository, &c, err);
+    const struct publisher publisher = {s->state, c, s->settings->utc_offset_s};
+    if (rc == 0)
+        rc = publish_catch_up(&publisher, err);
+    if (rc != PUBLISH_FOREIGN)
+        return rc;
+    jn_log(JN_LOG_ERROR, "corpus.foreign", NULL);
+    return 0;
+}
+
 /* A folder of Markdown is served read-only; without one the corpus is the state
  * directory's own repository. */
 static int open_corpus(struct server *s, struct jn_error *err)
@@ -289,8 +305,10 @@ static int open_corpus(struct server *s, struct jn_error *err)
     s->api.repository_readers = corpus_readers_new(s->api.repository);
     if (!s->api.repository_readers)
         return jn_fail(err, ENOMEM, "open the repository");
-    jn_auto(jn_corpus_close) struct jn_corpus *c = NULL;
-    return jn_corpus_open(s->api.repository, &c, err);
+    s->api.states = state_readers_new(jn_state_dir(s->state));
+    if (!s->api.states)
+        return jn_fail(err, ENOMEM, "open the state for reading");
+    return catch_up(s, err);
 }
 
 static int open_modules(struct server *s, struct jn_error *err)
@@ -418,6 +436,7 @@ static void close_modules(struct server *s)
     thesaurus_free(s->api.thesaurus);
     job_pool_free(s->jobs);
     access_table_free(s->api.access);
+    state_readers_free(s->api.states);
     corpus_readers_free(s->api.repository_readers);
     jn_state_close(s->state);
     free((void *)(uintptr_t)s->api.openapi);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { approved, etag, found, git, key, lesson, people, publish, submit, submitted, verdict } from './authors.mjs';
 import { withDaemon } from './stories.mjs';
 
-const empty = { index: 'none', serveCorpus: false, ready: true };
+const empty = { writable: 'empty' };
 
 test('a lesson from first submission to a search that finds it', () => withDaemon(empty, async (d) => {
   const who = await people(d);
