@@ -180,7 +180,7 @@ static json_t *body_of(const struct route *route)
 
 /* Statuses of problems by what a route is. */
 static const struct {
-    enum { ALWAYS, UNLESS_OPEN, WITH_BODY, WITH_PATH } when;
+    enum { ALWAYS, UNLESS_OPEN, WITH_BODY, WITH_PATH, WRITES } when;
     const char *status, *description;
 } statuses[] = {
     {ALWAYS, "400", "malformed request or parameters"},
@@ -191,17 +191,21 @@ static const struct {
     {ALWAYS, "405", "method not allowed"},
     {ALWAYS, "406", "no acceptable representation"},
     {ALWAYS, "408", "the request did not arrive in time"},
+    {WRITES, "409", "the state, a limit or the key does not allow it"},
+    {WRITES, "412", "If-Match names another version"},
     {WITH_BODY, "413", "body too large"},
     {ALWAYS, "414", "request line too long"},
     {WITH_BODY, "415", "type of body not supported"},
     {ALWAYS, "421", "host not served here"},
     {WITH_BODY, "422", "the body cannot be worked with"},
     {WITH_PATH, "422", "too complex to be rendered, or nothing to work with"},
+    {WRITES, "428", "If-Match is needed"},
     {ALWAYS, "429", "too many requests"},
     {ALWAYS, "431", "headers too large"},
     {ALWAYS, "500", "internal error"},
     {ALWAYS, "501", "method not implemented"},
     {ALWAYS, "503", "cannot be served now"},
+    {WRITES, "507", "the disk is full"},
 };
 
 static bool applies(const struct route *route, size_t i)
@@ -213,6 +217,8 @@ static bool applies(const struct route *route, size_t i)
         return route->body_types;
     case WITH_PATH:
         return strchr(route->pattern, '{');
+    case WRITES:
+        return route->flags & ROUTE_WRITE;
     case ALWAYS:
         break;
     }
@@ -243,6 +249,24 @@ static json_t *content_of(const struct openapi_answer *answer)
     return content;
 }
 
+/* A further status: a success like the first, or the same said with a problem. */
+static void add_status(json_t *all, const struct openapi_answer *answer)
+{
+    char status[16];
+    snprintf(status, sizeof(status), "%u", answer->status);
+    json_t *content = content_of(answer);
+    bool good = answer->status < 300;
+    if (!good)
+        json_object_set_new(content, "application/problem+json",
+                            json_pack("{s:o}", "schema", reference("Problem")));
+    if (answer->status == 204)
+        json_object_del(all, "200");
+    json_object_set_new(all, status,
+                        json_pack("{s:s, s:o}", "description",
+                                  good ? "done" : "the same, when it is not", "content",
+                                  content));
+}
+
 static json_t *answers_of(const struct route *route, const struct openapi_answer *answer)
 {
     json_t *all = json_pack("{s:{s:s, s:o}}", "200", "description", "done", "content",
@@ -258,16 +282,8 @@ static json_t *answers_of(const struct route *route, const struct openapi_answer
                                           "application/problem+json", "schema",
                                           reference("Problem")));
     }
-    if (answer->status) {
-        char status[16];
-        snprintf(status, sizeof(status), "%u", answer->status);
-        json_t *content = content_of(answer);
-        json_object_set_new(content, "application/problem+json",
-                            json_pack("{s:o}", "schema", reference("Problem")));
-        json_object_set_new(all, status,
-                            json_pack("{s:s, s:o}", "description",
-                                      "the same, when it is not", "content", content));
-    }
+    if (answer->status)
+        add_status(all, answer);
     /* A part of the answer may need a token although the route is open. */
     if (route->flags & ROUTE_OPEN && (answer->status || !answer->schema)) {
         static const char *const closed[] = {"401", "403"};

@@ -110,7 +110,7 @@ int write_start(struct exchange *ex, struct api_write *write, struct jn_error *e
     struct api *api = api_of(ex);
     if (!api->store)
         return reply_problem(ex, "read_only_corpus", NULL);
-    if (read_key(ex, write) != 0)
+    if (!write->secret && read_key(ex, write) != 0)
         return 0;
     write->ex = ex;
     write->job = (struct store_job){

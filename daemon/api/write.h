@@ -26,6 +26,7 @@ struct api_write {
     write_fn *after;         /* NULL: none. Sees `answer`, may change it */
     void *user;              /* of the handler */
     bool keyed;              /* an Idempotency-Key is needed */
+    bool secret;             /* the answer must not be kept: no key is looked at */
     struct jn_answer answer; /* JSON body, in the arena; etag without quotes */
     /* Called on the store thread once all is on disk: tell others. May be NULL. */
     void (*settled)(struct api_write *write);
