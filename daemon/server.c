@@ -27,6 +27,8 @@
 #include "daemon/work/golden_check.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
+#include "daemon/work/state_readers.h"
+#include "daemon/work/store_thread.h"
 #include "daemon/work/thesaurus.h"
 #include "daemon/work/token_uses.h"
 
@@ -124,11 +126,15 @@ static void read_tokens(struct server *s)
 {
     struct reload *r = &s->reload;
     int64_t version;
-    if (!s->state || jn_token_version(s->state, &version, &r->err) != 0 ||
-        version == s->token_version)
+    struct jn_state *state;
+    if (!s->api.states || state_readers_borrow(s->api.states, &state, &r->err) != 0)
         return;
-    if (jn_token_load(s->state, &r->tokens, &r->err) == 0)
+    int rc = jn_token_version(state, &version, &r->err);
+    if (rc == 0 && version != s->token_version)
+        rc = jn_token_load(state, &r->tokens, &r->err);
+    if (rc == 0 && r->tokens)
         s->token_version = jn_token_table_version(r->tokens);
+    state_readers_return(s->api.states, state, rc);
 }
 
 /* Pool. */
@@ -275,6 +281,9 @@ static int open_state(struct server *s, struct jn_error *err)
     if (rc == 0) {
         s->token_version = jn_token_table_version(tokens);
         access_use_tokens(s->api.access, tokens);
+        s->api.states = state_readers_new(s->settings->state);
+        const struct store_options options = {.state = s->state};
+        rc = store_thread_start(&options, &s->api.store, err);
     }
     return rc;
 }
@@ -390,12 +399,16 @@ static void start_handles(struct server *s)
 
 static void close_modules(struct server *s)
 {
+    if (s->api.store)
+        token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000, 0);
+    store_thread_stop(s->api.store);
     index_thread_stop(s->api.index);
     cache_free(s->api.cache);
     reader_pool_free(s->api.readers);
     thesaurus_free(s->api.thesaurus);
     job_pool_free(s->jobs);
     access_table_free(s->api.access);
+    state_readers_free(s->api.states);
     token_box_free(s->api.token_box);
     token_uses_free(s->api.token_uses);
     jn_state_close(s->state);
