@@ -36,8 +36,9 @@ struct api {
     size_t openapi_len;
     atomic_bool metrics_open; /* /metrics without a token */
     atomic_bool stopping;
-    const char *corpus; /* folder of Markdown, or NULL */
-    int utc_offset_s;   /* of the setting time_zone */
+    const char *corpus;     /* folder of Markdown, or NULL */
+    const char *repository; /* STATE/corpus.git, or NULL: the corpus is a folder */
+    int utc_offset_s;       /* of the setting time_zone */
     int expire_after_days;
     bool hide_expired;     /* expires_action: hide */
     atomic_bool index_lag; /* changes were seen and are not in the index yet */
@@ -116,6 +117,24 @@ int api_people(struct exchange *ex, struct jn_error *err);
 int api_person_put(struct exchange *ex, struct jn_error *err);
 extern const struct param_spec api_tokens_params[], api_token_create_params[],
     api_person_put_params[];
+
+/* Writing and review. */
+int api_preview(struct exchange *ex, struct jn_error *err);
+int api_submit(struct exchange *ex, struct jn_error *err);
+int api_submissions(struct exchange *ex, struct jn_error *err);
+int api_submission(struct exchange *ex, struct jn_error *err);
+int api_submission_diff(struct exchange *ex, struct jn_error *err);
+int api_resubmit(struct exchange *ex, struct jn_error *err);
+int api_withdraw(struct exchange *ex, struct jn_error *err);
+int api_review_queue(struct exchange *ex, struct jn_error *err);
+int api_verdict(struct exchange *ex, struct jn_error *err);
+int api_verify(struct exchange *ex, struct jn_error *err);
+int api_archive(struct exchange *ex, struct jn_error *err);
+int api_restore(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_preview_params[], api_submit_params[],
+    api_submissions_params[], api_submission_diff_params[], api_resubmit_params[],
+    api_withdraw_params[], api_review_queue_params[], api_verdict_params[],
+    api_verify_params[], api_archive_params[];
 
 int api_problems(struct exchange *ex, struct jn_error *err);
 int api_version(struct exchange *ex, struct jn_error *err);

@@ -10,7 +10,7 @@ struct openapi_answer {
     const char *operation; /* operationId */
     const char *schema;    /* of the JSON answer; NULL: the answer is no JSON */
     const char *others;    /* further media types, with blanks between, or NULL */
-    unsigned status;       /* a further documented status, or 0; 204: instead of 200 */
+    unsigned status;       /* a further documented status, or 0 */
 };
 extern const struct openapi_answer openapi_answers[]; /* ends with method NULL */
 

@@ -8,6 +8,8 @@
 #include "jinnang/utf8.h"
 #include "jinnang/vocab.h"
 
+#include "daemon/api/findings.h"
+
 #include "lib/doc/messages.h"
 
 struct row_checks row_checks_on(struct exchange *ex, const struct jn_field *fields)
@@ -102,32 +104,10 @@ const char *row_vocab(struct row_checks *c, const char *name, bool required)
     return e ? e->value : NULL;
 }
 
-static void write_finding(struct jn_json *j, const struct jn_finding *f, bool english)
-{
-    jn_json_object(j);
-    jn_json_str_at(j, "pointer", f->pointer);
-    jn_json_str_at(j, "code", f->code);
-    jn_json_str_at(j, "detail", english ? f->detail_en : f->detail_zh);
-    if (f->label_zh)
-        jn_json_str_at(j, "label_zh", f->label_zh);
-    if (f->allowed) {
-        jn_json_array_at(j, "allowed");
-        for (const char *const *value = f->allowed; *value; value++)
-            jn_json_str(j, *value);
-        jn_json_end(j);
-    }
-    jn_json_end(j);
-}
-
 bool row_refused(struct row_checks *c)
 {
     if (c->findings.n == 0)
         return false;
-    struct jn_json j = reply_problem_open(c->ex, "validation_failed", NULL);
-    jn_json_array_at(&j, "errors");
-    for (size_t i = 0; i < c->findings.n; i++)
-        write_finding(&j, &c->findings.items[i], exchange_is_english(c->ex));
-    jn_json_end(&j);
-    jn_json_end(&j);
+    findings_refuse(c->ex, "validation_failed", &c->findings);
     return true;
 }
