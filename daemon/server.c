@@ -27,10 +27,9 @@
 #include "daemon/work/golden_check.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
-#include "daemon/work/state_readers.h"
-#include "daemon/work/store_thread.h"
 #include "daemon/work/thesaurus.h"
 #include "daemon/work/token_uses.h"
+#include "daemon/writing.h"
 
 enum { TOKEN_POLL_MS = 1000, TOKEN_USES_MS = 60 * 1000 };
 
@@ -58,6 +57,7 @@ struct server {
     struct reload reload;
 
     struct api api;
+    struct writing *writing; /* NULL without a state directory */
     struct job_pool *jobs;
     struct http_server *http;
     bool stopping;
@@ -126,15 +126,16 @@ static void read_tokens(struct server *s)
 {
     struct reload *r = &s->reload;
     int64_t version;
-    struct jn_state *state;
-    if (!s->api.states || state_readers_borrow(s->api.states, &state, &r->err) != 0)
+    if (!s->state || jn_token_version(s->state, &version, &r->err) != 0 ||
+        version == s->token_version)
         return;
-    int rc = jn_token_version(state, &version, &r->err);
-    if (rc == 0 && version != s->token_version)
-        rc = jn_token_load(state, &r->tokens, &r->err);
-    if (rc == 0 && r->tokens)
+    if (jn_token_load(s->state, &r->tokens, &r->err) == 0)
         s->token_version = jn_token_table_version(r->tokens);
-    state_readers_return(s->api.states, state, rc);
+}
+
+static struct corpus_place corpus_of(const struct server *s)
+{
+    return (struct corpus_place){s->api.corpus, s->api.repository_readers};
 }
 
 /* Pool. */
@@ -147,7 +148,7 @@ static void reload_run(void *user)
         r->settings_rc = settings_read(s->argc, s->argv, r->arena, &r->settings, &r->err);
         r->synonyms_rc =
             thesaurus_reload(s->api.thesaurus,
-                             &(struct golden_check){s->api.readers, s->api.corpus,
+                             &(struct golden_check){s->api.readers, corpus_of(s),
                                                     jn_date_today(s->api.utc_offset_s),
                                                     s->api.expire_after_days},
                              &r->err);
@@ -168,6 +169,8 @@ static int use_settings(struct server *s, const struct settings *settings,
     if (s->api.access)
         access_inherit(access, s->api.access);
     access_table_free(s->api.access);
+    token_box_free(s->api.token_box);
+    token_uses_free(s->api.token_uses);
     s->api.access = access;
     atomic_store(&s->api.metrics_open, settings->metrics_open);
     jn_log_open(settings->level_of_log, 2);
@@ -281,11 +284,23 @@ static int open_state(struct server *s, struct jn_error *err)
     if (rc == 0) {
         s->token_version = jn_token_table_version(tokens);
         access_use_tokens(s->api.access, tokens);
-        s->api.states = state_readers_new(s->settings->state);
-        const struct store_options options = {.state = s->state};
-        rc = store_thread_start(&options, &s->api.store, err);
     }
     return rc;
+}
+
+/* A folder of Markdown is served read-only; without one the corpus is the state
+ * directory's own repository. */
+static int open_corpus(struct server *s, struct jn_error *err)
+{
+    s->api.corpus = s->settings->corpus;
+    if (!s->settings->repository)
+        return 0;
+    s->api.repository = s->settings->repository;
+    s->api.repository_readers = corpus_readers_new(s->api.repository);
+    if (!s->api.repository_readers)
+        return jn_fail(err, ENOMEM, "open the repository");
+    jn_auto(jn_corpus_close) struct jn_corpus *c = NULL;
+    return jn_corpus_open(s->api.repository, &c, err);
 }
 
 static int open_modules(struct server *s, struct jn_error *err)
@@ -303,12 +318,14 @@ static int open_modules(struct server *s, struct jn_error *err)
     if (rc == 0)
         rc = reader_pool_new(&s->api.readers, err);
     if (rc == 0)
-        rc = thesaurus_new(set->corpus, &s->api.thesaurus, err);
+        rc = open_corpus(s, err);
+    const struct corpus_place corpus = corpus_of(s);
+    if (rc == 0)
+        rc = thesaurus_new(&corpus, &s->api.thesaurus, err);
     if (rc != 0)
         return rc;
     if (set->cache > 0 && !(s->api.cache = cache_new(set->cache, &answer_cache_values)))
         return jn_fail(err, ENOMEM, "make the answer cache");
-    s->api.corpus = set->corpus;
     s->api.utc_offset_s = set->utc_offset_s;
     s->api.expire_after_days = (int)set->expire_after_days;
     s->api.hide_expired = strcmp(set->expires_action, "hide") == 0;
@@ -326,7 +343,8 @@ static int start_index(struct server *s, struct jn_error *err)
     const struct settings *set = s->settings;
     const struct index_thread_options options = {
         .index = set->index,
-        .corpus = set->corpus,
+        .corpus = s->api.corpus,
+        .repository = s->api.repository_readers,
         .jobs = (unsigned)set->index_jobs,
         .debounce_ms = set->debounce,
         .rescan_ms = set->rescan,
@@ -337,6 +355,16 @@ static int start_index(struct server *s, struct jn_error *err)
         .user = &s->api,
     };
     return index_thread_start(&options, &s->api.index, err);
+}
+
+static int start_writing(struct server *s, struct jn_error *err)
+{
+    if (!s->state)
+        return 0;
+    int rc = writing_start(s->settings, &s->api, &s->writing, err);
+    if (rc == 0)
+        index_thread_changed(s->api.index);
+    return rc == WRITING_DAMAGED ? SERVER_DAMAGED_STATE : rc;
 }
 
 static int start_http(struct server *s, struct jn_error *err)
@@ -401,16 +429,14 @@ static void close_modules(struct server *s)
 {
     if (s->api.store)
         token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000, 0);
-    store_thread_stop(s->api.store);
+    writing_stop(s->writing); /* it tells the index thread */
     index_thread_stop(s->api.index);
     cache_free(s->api.cache);
     reader_pool_free(s->api.readers);
     thesaurus_free(s->api.thesaurus);
     job_pool_free(s->jobs);
     access_table_free(s->api.access);
-    state_readers_free(s->api.states);
-    token_box_free(s->api.token_box);
-    token_uses_free(s->api.token_uses);
+    corpus_readers_free(s->api.repository_readers);
     jn_state_close(s->state);
     free((void *)(uintptr_t)s->api.openapi);
 }
@@ -430,6 +456,8 @@ int server_run(const struct settings *settings, int argc, char *const *argv,
     int rc = open_modules(s, err);
     if (rc == 0)
         rc = start_index(s, err);
+    if (rc == 0)
+        rc = start_writing(s, err);
     if (rc == 0)
         rc = start_http(s, err);
     if (rc == 0) {

@@ -21,6 +21,7 @@ struct access_table;
 struct cache;
 struct store_thread;
 struct state_readers;
+struct corpus_readers;
 struct token_box;
 struct token_uses;
 
@@ -37,8 +38,9 @@ struct api {
     atomic_bool metrics_open; /* /metrics without a token */
     atomic_bool stopping;
     const char *corpus;     /* folder of Markdown, or NULL */
-    const char *repository; /* STATE/corpus.git, or NULL: the corpus is a folder */
-    int utc_offset_s;       /* of the setting time_zone */
+    const char *repository; /* STATE/corpus.git, or NULL: then nothing can be written */
+    struct corpus_readers *repository_readers; /* of it, or NULL */
+    int utc_offset_s;                          /* of the setting time_zone */
     int expire_after_days;
     bool hide_expired;     /* expires_action: hide */
     atomic_bool index_lag; /* changes were seen and are not in the index yet */
