@@ -169,8 +169,6 @@ static int use_settings(struct server *s, const struct settings *settings,
     if (s->api.access)
         access_inherit(access, s->api.access);
     access_table_free(s->api.access);
-    token_box_free(s->api.token_box);
-    token_uses_free(s->api.token_uses);
     s->api.access = access;
     atomic_store(&s->api.metrics_open, settings->metrics_open);
     jn_log_open(settings->level_of_log, 2);
@@ -436,6 +434,8 @@ static void close_modules(struct server *s)
     thesaurus_free(s->api.thesaurus);
     job_pool_free(s->jobs);
     access_table_free(s->api.access);
+    token_box_free(s->api.token_box);
+    token_uses_free(s->api.token_uses);
     corpus_readers_free(s->api.repository_readers);
     jn_state_close(s->state);
     free((void *)(uintptr_t)s->api.openapi);
