@@ -95,7 +95,8 @@ export class Daemon {
   /**
    * options: corpus (folder to copy), level (of anonymous requests), args (further flags),
    * index: 'built' (default) or 'none', beside: a daemon whose corpus and index are used too,
-   * serveCorpus: false and state: false leave out the flag, ready: false does not wait.
+   * serveCorpus: false and state: false leave out the flag, ready: false does not wait,
+   * own: true serves the corpus.git of the state directory that `args` names, without an index.
    */
   static async start(options = {}) {
     const daemon = new Daemon();
@@ -104,13 +105,15 @@ export class Daemon {
     daemon.index = path.join(daemon.dir, 'index');
     daemon.state = path.join(daemon.dir, 'state');
     daemon.options = options;
-    if (options.beside) {
+    if (options.own) {
+      fs.mkdirSync(daemon.corpus);
+    } else if (options.beside) {
       daemon.corpus = options.beside.corpus;
       daemon.index = options.beside.index;
     } else {
       fs.cpSync(options.corpus ?? smallCorpus, daemon.corpus, { recursive: true });
     }
-    if (options.index !== 'none' && !options.beside) {
+    if (options.index !== 'none' && !options.beside && !options.own) {
       const made = jinnang('index', '--corpus', daemon.corpus, '--index', daemon.index);
       assert.ok(made.code === 0 || made.code === 3, made.stderr);
     }
@@ -121,9 +124,9 @@ export class Daemon {
 
   /** Start the process (again) on what is in the directory. */
   async run() {
-    const { level = 'internal', args = [], state = true, serveCorpus = true } = this.options;
+    const { level = 'internal', args = [], own = false, state = !own, serveCorpus = !own } = this.options;
     this.code = undefined;
-    const flags = ['--index', this.index, '--listen', '127.0.0.1:0', '--anonymous-level', level,
+    const flags = [...(own ? [] : ['--index', this.index]), '--listen', '127.0.0.1:0', '--anonymous-level', level,
       ...(serveCorpus ? ['--corpus', this.corpus] : []),
       ...(state ? ['--state', this.state] : []), ...args];
     this.log = '';

@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Daemon, jinnang, root } from './harness.mjs';
+import { commitFolder } from './repository.mjs';
 import { everyClass, LEVELS, random, readCorpus, sees, WORDS, writeDocs } from './visibility.mjs';
 
 export const READERS = [
@@ -39,7 +40,8 @@ export async function openWorlds(seed) {
     if (own !== corpus) fs.cpSync(corpus, own, { recursive: true });
     for (const d of docs) if (!keep(d)) fs.rmSync(path.join(own, d.file));
     fs.cpSync(state, ownState, { recursive: true });
-    return Daemon.start({ corpus: own, level: 'public', state: false, args: ['--state', ownState, '--search-deadline', '30s'] });
+    commitFolder(ownState, own);
+    return Daemon.start({ own: true, level: 'public', args: ['--state', ownState, '--search-deadline', '30s'] });
   };
   const worlds = { docs, readers, whole: await start('whole', () => true), upTo: {} };
   for (const level of new Set(readers.map((r) => r.level))) {
@@ -58,7 +60,7 @@ const query = (o) => Object.entries(o).filter(([, v]) => v !== undefined).map(([
 const maybe = (r, p, make) => (r.chance(p) ? make() : undefined);
 const FACETS = ['kind', 'author', 'confidentiality', 'audience', 'industry', 'scenario', 'technologies', 'tags', 'outcome', 'year', 'customer', 'freshness', 'top_reason', 'competitors'];
 const FILTERS = ['industry = finance', 'year >= 2024 AND NOT outcome = lost', 'confidentiality IN [confidential, restricted]', 'audience = presales OR audience = "group:alpha"',
-  'customer EXISTS', 'tags = tag3', 'technologies = Kafka', 'updated > 2026-05-01', 'freshness = fresh', 'author = li.na', 'uses >= 1', 'industry =', 'nonsense = 1', 'id = case-2099-0005'];
+  'customer EXISTS', 'tags = tag3', 'technologies = Kafka', 'updated > 2026-05-01', 'freshness = fresh', 'author = li.na', 'uses >= 1', 'industry =', 'nonsense = 1', '(year > 2020', 'year > soon', 'id = case-2099-0005'];
 const KINDS = ['case-study', 'faq', 'retrospective', 'solution-template', 'customer-profile', 'requirement-confirmation', 'note'];
 
 function textOf(r, docs) {
@@ -101,7 +103,7 @@ const makers = [
   [1, (r, docs) => post('/v1/checks/leftovers', { text: `${passage(r, docs)} ${r.pick(docs).canary}集团`, customer_id: maybe(r, 0.5, () => someId(r, docs)) })],
   [1, (r, docs) => post('/v1/checks/promises', { text: `可用性 99.99%,RPO 为 0。${passage(r, docs)}`, template_id: maybe(r, 0.3, () => someId(r, docs)) })],
   [1, (r, docs) => post('/v1/preview', { markdown: r.pick(docs).text })],
-  [2, (r, docs) => { const d = r.pick(docs); return { method: 'POST', target: '/v1/submissions?validate_only=true', headers: { 'content-type': 'text/markdown' }, body: d.text.replace(/^id:.*\n/m, '') }; }],
+  [2, (r, docs) => { const d = r.pick(docs); return { method: 'POST', target: '/v1/submissions?validate_only=true', headers: { 'content-type': 'text/markdown' }, body: d.text.replace(/^(id|created|updated|state|verified_\w+):.*\n/gm, '') }; }],
 ];
 const weights = makers.flatMap(([w, make]) => Array(w).fill(make));
 export const nextRequest = (r, docs) => {
@@ -113,7 +115,8 @@ export const nextRequest = (r, docs) => {
 // ---- comparing
 
 const unsteady = new Set(['date', 'jinnang-request-id', 'connection', 'keep-alive', 'transfer-encoding', 'content-length']);
-const steady = (text) => text.replace(/urn:jinnang:request:[^"]+|"query_id":"[^"]+"|"took_ms":[0-9.]+/g, '');
+// The id of a commit is a hash of all documents; the one commit of each world is its import.
+const steady = (text) => text.replace(/urn:jinnang:request:[^"]+|"query_id":"[^"]+"|"took_ms":[0-9.]+|"commit":"[0-9a-f]{40}"/g, '');
 const told = (a) => ({ status: a.status, headers: [...a.headers].filter(([k]) => !unsteady.has(k)), text: steady(a.text) });
 
 /** Words of hidden documents in an answer, but those that were asked for or stand in what is visible. */
@@ -165,12 +168,28 @@ async function count(worlds, reader, report) {
   }
 }
 
+/** Would a difference be seen? A reader's answers against a world that lacks what it sees, and
+ *  its own documents taken for hidden ones: how many requests show it. */
+async function control(worlds, r, tries = 60) {
+  const reader = worlds.readers.find((x) => x.level === 'confidential');
+  const noticed = { bytes: 0, leaks: 0 };
+  for (let i = 0; i < tries; i++) {
+    const request = nextRequest(r, worlds.docs);
+    const options = { token: reader.token, headers: request.headers, json: request.json, body: request.body };
+    const [a, b] = await Promise.all([worlds.whole, worlds.upTo.public].map((d) => d.request(request.method, request.target, options)));
+    noticed.bytes += told(a).text !== told(b).text;
+    noticed.leaks += leaks({ visible: [], hidden: reader.visible }, request, a).length > 0;
+  }
+  return noticed;
+}
+
 /** `requests` pairs in all, from `seed`; {requests, counts, differences, statuses, seed}. */
 export async function run({ requests, seed, onProgress }) {
   const worlds = await openWorlds(seed);
-  const report = { seed, requests: 0, counts: 0, differences: [], statuses: {}, steps: random(seed + 1) };
+  const report = { seed, noticed: undefined, requests: 0, counts: 0, differences: [], statuses: {}, steps: random(seed + 1) };
   try {
     for (const reader of worlds.readers) await count(worlds, reader, report);
+    report.noticed = await control(worlds, random(seed + 2));
     const r = random(seed);
     while (report.requests < requests) {
       const request = nextRequest(r, worlds.docs);
