@@ -22,6 +22,8 @@ struct cache;
 struct store_thread;
 struct state_readers;
 struct corpus_readers;
+struct token_box;
+struct token_uses;
 
 /* Borrowed by every handler through api_of(); filled by server.c, constant while serving
  * but for the atomics. */
@@ -45,6 +47,9 @@ struct api {
     atomic_bool corpus_gone;
     struct store_thread *store;   /* NULL: nothing can be written */
     struct state_readers *states; /* NULL without a state directory */
+    struct token_box *token_box;
+    struct token_uses *token_uses;
+    int64_t max_tokens, max_people;
 };
 
 struct api *api_of(const struct exchange *ex);
@@ -103,7 +108,17 @@ int api_document_diff(struct exchange *ex, struct jn_error *err);
 int api_document_backlinks(struct exchange *ex, struct jn_error *err);
 int api_document_access(struct exchange *ex, struct jn_error *err);
 extern const struct param_spec api_documents_params[], api_document_params[],
-    api_document_revisions_params[], api_document_diff_params[];
+    api_document_revisions_params[], api_document_diff_params[],
+    api_document_access_params[];
+
+int api_token(struct exchange *ex, struct jn_error *err); /* the caller's own */
+int api_tokens(struct exchange *ex, struct jn_error *err);
+int api_token_create(struct exchange *ex, struct jn_error *err);
+int api_token_delete(struct exchange *ex, struct jn_error *err);
+int api_people(struct exchange *ex, struct jn_error *err);
+int api_person_put(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_tokens_params[], api_token_create_params[],
+    api_person_put_params[];
 
 /* Writing and review. */
 int api_preview(struct exchange *ex, struct jn_error *err);

@@ -15,6 +15,7 @@ enum {
     CONSTANT = ROUTE_LOOP | ROUTE_OPEN,
     HEALTH = CONSTANT | ROUTE_NO_RATE,
     FIND = ROUTE_INDEX | ROUTE_CACHE,
+    SECRET = ROUTE_NO_GZIP,
     WRITE = ROUTE_INDEX | ROUTE_WRITE,
     ANY = ROUTE_ANY_SCOPE,
 };
@@ -51,8 +52,8 @@ const struct route api_routes[] = {
      api_document_diff_params, NULL, 0, "what changed between two revisions"},
     {"GET", "/v1/documents/{id}/backlinks", READ, ROUTE_INDEX, api_document_backlinks,
      NULL, NULL, 0, "documents that refer to it"},
-    {"GET", "/v1/documents/{id}/access", READ, ROUTE_INDEX, api_document_access, NULL,
-     NULL, 0, "why the caller may read it"},
+    {"GET", "/v1/documents/{id}/access", READ, ROUTE_INDEX, api_document_access,
+     api_document_access_params, NULL, 0, "why the caller may read it"},
     {"GET", "/v1/vocabularies", READ, ROUTE_LOOP, api_vocabularies, NULL, NULL, 0,
      "all vocabularies with labels and aliases"},
     {"GET", "/v1/vocabularies/{name}", READ, ROUTE_LOOP, api_vocabulary, NULL, NULL, 0,
@@ -61,6 +62,19 @@ const struct route api_routes[] = {
      "JSON Schemas of the front matter of all kinds"},
     {"GET", "/v1/schemas/{kind}", READ, ROUTE_LOOP, api_schema, NULL, NULL, 0,
      "JSON Schema of the front matter of one kind"},
+
+    /* Tokens and people. */
+    {"GET", "/v1/token", 0, SECRET | ROUTE_LOOP, api_token, NULL, NULL, 0,
+     "what the caller's token grants"},
+    {"GET", "/v1/admin/tokens", ADMIN, SECRET, api_tokens, api_tokens_params, NULL, 0,
+     "all tokens that are not revoked, without secrets"},
+    {"POST", "/v1/admin/tokens", ADMIN, SECRET | ROUTE_WRITE, api_token_create,
+     api_token_create_params, JSON, 0, "make a token; it is shown this once"},
+    {"DELETE", "/v1/admin/tokens/{id}", ADMIN, ROUTE_WRITE, api_token_delete, NULL, NULL,
+     0, "revoke a token, at once"},
+    {"GET", "/v1/people", READ, 0, api_people, NULL, NULL, 0, "who is who"},
+    {"PUT", "/v1/admin/people/{id}", ADMIN, ROUTE_WRITE, api_person_put,
+     api_person_put_params, JSON, 0, "create or replace a person"},
 
     /* Actions on documents: who may is decided by the document. */
     {"POST", "/v1/documents/{id}/verify", READ, WRITE, api_verify, api_verify_params,
