@@ -61,12 +61,12 @@ static size_t comma_at(const char *s, size_t to, size_t at)
 /* A sentence ends here: the length of what ends it, or 0. */
 static size_t stop_at(const char *s, size_t to, size_t at)
 {
-    if (strchr("\n;!?", s[at]) && s[at] != '\0')
+    if (s[at] == '\n' || s[at] == ';' || s[at] == '!' || s[at] == '?')
         return 1;
+    if (s[at] != '.')
+        return (unsigned char)s[at] == 0xE3 ? promise_text_at(s, to, at, "。") : 0;
     char next = at + 1 < to ? s[at + 1] : ' ';
-    if (s[at] == '.' && !(next >= 'a' && next <= 'z') && !(next >= '0' && next <= '9'))
-        return 1;
-    return promise_text_at(s, to, at, "。");
+    return !(next >= 'a' && next <= 'z') && !(next >= '0' && next <= '9');
 }
 
 static size_t sentence_end(const char *s, size_t to, size_t at)
@@ -108,7 +108,7 @@ static size_t next_quantity(const struct extraction *x, size_t at, size_t most)
 {
     struct promise_quantity q;
     struct span in = {at, most};
-    while (promise_quantity_next(x->s, x->len, in, &q)) {
+    while (promise_quantity_next(x->s, in, &q)) {
         if (q.form == PROMISE_MEASURED || q.form == PROMISE_WEEK)
             return q.from;
         in.from = q.to;
@@ -430,13 +430,13 @@ static void read_sentence(struct extraction *x)
     struct span in = x->sentence;
     x->taken = in.from;
     x->last = NULL;
-    if (!promise_quantity_next(x->s, x->len, in, &q) ||
+    if (!promise_quantity_next(x->s, in, &q) ||
         promise_has_word(promise_questions, x->s, x->len, in))
         return;
     do {
         look_at(x, &q);
         in.from = q.to > x->taken ? q.to : x->taken;
-    } while (x->n < x->max && promise_quantity_next(x->s, x->len, in, &q));
+    } while (x->n < x->max && promise_quantity_next(x->s, in, &q));
 }
 
 static bool read_piece(void *user, const struct jn_fold_piece *piece)

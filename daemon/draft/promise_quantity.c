@@ -348,23 +348,58 @@ static bool quantity_at(const char *s, struct span in, size_t at,
         q->low = low;
     }
     q->unit = m.unit ? m.unit->unit : PROMISE_CNY;
-    q->doubtful = m.unit && (m.unit->flags & CAREFUL) && m.unit->factor < YEAR;
+    q->doubtful = m.unit && (m.unit->flags & CAREFUL) && m.unit->factor < DAY;
     if (!m.unit && !currency)
         q->form = m.number.grouped ? PROMISE_MAYBE_CNY : PROMISE_PLAIN;
     return !currency || q->unit == PROMISE_CNY;
 }
 
-static bool may_be_number(unsigned char c)
+/* Most characters are no number; this is asked of each. */
+static bool may_be_number(const char *s, size_t to, size_t at)
 {
-    return is_digit((char)c) || c >= 0xE3 || is_letter((char)c);
+    unsigned char c = (unsigned char)s[at];
+    if (c < 0x80)
+        return is_digit(s[at]) || (c != '\0' && strchr("efnostz", s[at]) != NULL);
+    if (c < 0xE3 || c > 0xE9 || at + 2 >= to)
+        return false;
+    unsigned cp = (c & 0x0Fu) << 12 | ((unsigned char)s[at + 1] & 0x3Fu) << 6 |
+                  ((unsigned char)s[at + 2] & 0x3Fu);
+    switch (cp) {
+    case 0x96F6: /* 零 */
+    case 0x3007: /* 〇 */
+    case 0x4E00: /* 一 */
+    case 0x4E8C: /* 二 */
+    case 0x4E24: /* 两 */
+    case 0x4E09: /* 三 */
+    case 0x56DB: /* 四 */
+    case 0x4E94: /* 五 */
+    case 0x516D: /* 六 */
+    case 0x4E03: /* 七 */
+    case 0x516B: /* 八 */
+    case 0x4E5D: /* 九 */
+    case 0x58F9: /* 壹 */
+    case 0x8D30: /* 贰 */
+    case 0x53C1: /* 叁 */
+    case 0x8086: /* 肆 */
+    case 0x4F0D: /* 伍 */
+    case 0x9646: /* 陆 */
+    case 0x67D2: /* 柒 */
+    case 0x634C: /* 捌 */
+    case 0x7396: /* 玖 */
+    case 0x5341: /* 十 */
+    case 0x62FE: /* 拾 */
+    case 0x767E: /* 百 of 百分之 */
+    case 0x534A: /* 半 */
+        return true;
+    default:
+        return false;
+    }
 }
 
-bool promise_quantity_next(const char *s, size_t len, struct span in,
-                           struct promise_quantity *out)
+bool promise_quantity_next(const char *s, struct span in, struct promise_quantity *out)
 {
-    (void)len;
     for (size_t at = in.from; at < in.to; at++) {
-        if (!may_be_number((unsigned char)s[at]) || !may_begin(s, at))
+        if (!may_be_number(s, in.to, at) || !may_begin(s, at))
             continue;
         if (quantity_at(s, in, at, out))
             return true;

@@ -23,7 +23,6 @@ struct promise_quantity {
 };
 
 /* The first quantity of s[in.from, in.to). False: there is none. */
-bool promise_quantity_next(const char *s, size_t len, struct span in,
-                           struct promise_quantity *out);
+bool promise_quantity_next(const char *s, struct span in, struct promise_quantity *out);
 
 #endif

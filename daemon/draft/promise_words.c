@@ -54,7 +54,7 @@ const struct promise_word promise_kind_words[] = {
     W("数据丢失", PROMISE_RPO, PROMISE_BARE),
     W("数据丢失量", PROMISE_RPO, PROMISE_BARE),
     W("丢失数据", PROMISE_RPO, 0),
-    W("recovery point", PROMISE_RPO, 0),
+    W("recovery point", PROMISE_RPO, PROMISE_BARE),
     W("recovery point objective", PROMISE_RPO, PROMISE_BARE),
     W("data loss", PROMISE_RPO, 0),
 
