@@ -11,7 +11,7 @@
 
 #include "jinnang/buf.h"
 
-#include "daemon/draft/promise_extract.h"
+#include "daemon/draft/promises.h"
 
 static struct jn_analyser *analyser;
 
@@ -210,6 +210,50 @@ static void promises_of_different_things_are_not_compared(void **state)
     assert_false(fit("升级不超过 4 小时", "培训不超过 2 天", true));
 }
 
+/* The verdict on the document, seen from the text; "-": not comparable. */
+static const char *compared(const char *text, const char *document)
+{
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    struct promise *a, *b;
+    enum promise_verdict verdict;
+    size_t n, m;
+    promise_extract(analyser, text, strlen(text), 10, arena, &a, &n, NULL);
+    promise_extract(analyser, document, strlen(document), 10, arena, &b, &m, NULL);
+    assert_int_equal(n, 1);
+    assert_int_equal(m, 1);
+    return promise_compare(a, b, &verdict) ? promise_verdict_names[verdict] : "-";
+}
+
+static void more_is_what_is_more_for_the_customer(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *document, *verdict;
+    } rows[] = {
+        {"可用性 99.99%", "可用性 99.9%", "looser"},
+        {"可用性 99.9%", "可用性 99.99%", "stricter"},
+        {"可用性三个九", "uptime of 99.9%", "agrees"},
+        {"RTO 15 分钟", "RTO 1 小时", "looser"},
+        {"RTO 1 小时", "RTO 60 分钟", "agrees"},
+        {"RPO=0", "RPO 5 分钟", "looser"},
+        {"RPO 5 分钟", "zero data loss", "stricter"},
+        {"2 小时到场", "on site within 4 hours", "looser"},
+        {"质保五年", "36-month warranty", "looser"},
+        {"质保一年", "质保 12 个月", "agrees"},
+        {"日志保留 30 天", "日志保留 180 天", "stricter"},
+        {"日志保留不超过 30 天", "日志保留 180 天", "-"},
+        {"日志保留不超过 30 天", "日志保留不超过 60 天", "looser"},
+        {"容量 100 TB", "容量 1 PB", "stricter"},
+        {"支持 100 TB 容量", "支持 5000 用户并发", "-"},
+        {"总价 90 万元", "总价 100 万元", "looser"},
+        {"报价 90 万元", "报价 100 万元", "-"},
+        {"RTO 15 分钟", "RPO 15 分钟", "-"},
+        {"7×24 小时服务", "5×8 小时服务", "looser"},
+    };
+    for (size_t i = 0; i < JN_COUNT(rows); i++)
+        assert_string_equal(compared(rows[i].text, rows[i].document), rows[i].verdict);
+}
+
 static void at_most_so_many_are_read(void **state)
 {
     (void)state;
@@ -246,6 +290,7 @@ static void ugly_text_is_read_to_its_end(void **state)
         assert_int_equal(
             promise_extract(analyser, text.data, text.len, 500, arena, &found, &n, NULL),
             0);
+        for (size_t k = 1; k < n; k++)
             assert_true(found[k].start >= found[k - 1].start);
     }
 }
@@ -270,6 +315,7 @@ int main(void)
         cmocka_unit_test(english_promises_are_read),
         cmocka_unit_test(what_promises_nothing_gives_nothing),
         cmocka_unit_test(promises_of_different_things_are_not_compared),
+        cmocka_unit_test(more_is_what_is_more_for_the_customer),
         cmocka_unit_test(at_most_so_many_are_read),
         cmocka_unit_test(ugly_text_is_read_to_its_end),
     };
