@@ -6,326 +6,21 @@
  * is bounded, so that hostile text costs no more than its length. */
 #include "daemon/draft/promise_extract.h"
 
-#include <string.h>
-
 #include "jinnang/cleanup.h"
-#include "jinnang/fold_map.h"
 
-#include "daemon/draft/promise_number.h"
-#include "daemon/draft/promise_quantity.h"
-
-/* Bytes: looked around; between a kind's word and its number without and with an
- * operator; between numbers of a list. */
-enum { AROUND = 120, LINK_MAX = 24, FAR_LINK_MAX = 60, LINKED_MAX = 48 };
-
-struct extraction {
-    struct jn_arena *arena;
-    const struct jn_fold_piece *piece;
-    const char *s;
-    size_t len;
-    struct promise *found;
-    size_t n, cap, max;
-    /* The sentence, and what was in it before. */
-    struct span sentence;
-    size_t taken; /* end of the quantity before, or of the sentence before */
-    const struct promise *last;
-};
-
-/* A quantity with its surroundings. */
-struct candidate {
-    struct promise_quantity q;
-    struct span left, right; /* its clause, up to the quantities beside it */
-    size_t op_from, op_to;   /* the quantity with its operator */
-    enum promise_operator op;
-    bool has_op;
-    struct span word; /* the kind's word; empty: none in the clause */
-};
-
-/* ---- borders */
-
-static size_t comma_at(const char *s, size_t to, size_t at)
-{
-    static const char *const commas[] = {"、", "|", "\t"};
-    bool digits = at > 0 && at + 1 < to && s[at - 1] >= '0' && s[at - 1] <= '9' &&
-                  s[at + 1] >= '0' && s[at + 1] <= '9';
-    if (s[at] == ',')
-        return digits ? 0 : 1;
-    for (size_t i = 0; i < JN_COUNT(commas); i++) {
-        size_t n = promise_text_at(s, to, at, commas[i]);
-        if (n > 0)
-            return n;
-    }
-    return 0;
-}
-
-/* A sentence ends here: the length of what ends it, or 0. */
-static size_t stop_at(const char *s, size_t to, size_t at)
-{
-    if (s[at] == '\n' || s[at] == ';' || s[at] == '!' || s[at] == '?')
-        return 1;
-    if (s[at] != '.')
-        return (unsigned char)s[at] == 0xE3 ? promise_text_at(s, to, at, "。") : 0;
-    char next = at + 1 < to ? s[at + 1] : ' ';
-    return !(next >= 'a' && next <= 'z') && !(next >= '0' && next <= '9');
-}
-
-static size_t sentence_end(const char *s, size_t to, size_t at)
-{
-    size_t n = 0;
-    while (at < to && (n = stop_at(s, to, at)) == 0)
-        at++;
-    return at + n;
-}
-
-static size_t back(size_t at, size_t by, size_t least)
-{
-    return at > least + by ? at - by : least;
-}
-
-static size_t clause_begin(const struct extraction *x, size_t at, size_t least)
-{
-    for (; at > least; at--) {
-        size_t n = comma_at(x->s, x->sentence.to, at - 1);
-        if (n > 0)
-            return at - 1 + n < at ? at : at - 1 + n;
-    }
-    return least;
-}
-
-static struct span clause_before(const struct extraction *x, size_t at)
-{
-    return (struct span){clause_begin(x, at, back(at, AROUND, x->taken)), at};
-}
-
-static size_t clause_end(const struct extraction *x, size_t at, size_t most)
-{
-    while (at < most && comma_at(x->s, x->sentence.to, at) == 0)
-        at++;
-    return at;
-}
-
-static size_t next_quantity(const struct extraction *x, size_t at, size_t most)
-{
-    struct promise_quantity q;
-    struct span in = {at, most};
-    while (promise_quantity_next(x->s, in, &q)) {
-        if (q.form == PROMISE_MEASURED || q.form == PROMISE_WEEK)
-            return q.from;
-        in.from = q.to;
-    }
-    return most;
-}
-
-static size_t skip_blanks(const char *s, size_t to, size_t at)
-{
-    while (at < to && s[at] == ' ')
-        at++;
-    return at;
-}
-
-static size_t skip_blanks_back(const char *s, size_t from, size_t at)
-{
-    while (at > from && s[at - 1] == ' ')
-        at--;
-    return at;
-}
-
-/* ---- operator */
-
-static void find_operator(const struct extraction *x, struct candidate *c)
-{
-    size_t n, at = skip_blanks_back(x->s, c->left.from, c->q.from);
-    const struct promise_word *w =
-        promise_word_before(promise_before_words, x->s, x->len, c->left, at, &n);
-    c->op_from = c->q.from;
-    c->op_to = c->q.to;
-    if (w) {
-        c->op_from = at - n;
-        c->op = (enum promise_operator)w->id;
-        c->has_op = w->id != PROMISE_EQ;
-    }
-    at = skip_blanks(x->s, c->right.to, c->q.to);
-    struct span right = {at, c->right.to};
-    w = at < c->right.to
-            ? promise_word_at(promise_after_words, x->s, x->len, right, at, &n)
-            : NULL;
-    if (w) {
-        c->op_to = at + n;
-        c->op = c->has_op ? c->op : (enum promise_operator)w->id;
-        c->has_op = true;
-    }
-}
-
-/* ---- kind */
-
-static bool fits(const struct promise_word *w, const struct promise_quantity *q)
-{
-    return w && promise_kind_takes((enum promise_kind)w->id, q->unit) &&
-           (q->form != PROMISE_MAYBE_CNY || w->id == PROMISE_PRICE);
-}
-
-/* How far from its number a word may stand. */
-static size_t reach(const struct candidate *c)
-{
-    return c->has_op ? FAR_LINK_MAX : LINK_MAX;
-}
-
-static bool use(struct candidate *c, size_t from, size_t n)
-{
-    c->word = (struct span){from, from + n};
-    return true;
-}
-
-static bool kind_right_behind(const struct extraction *x, struct candidate *c,
-                              enum promise_kind *kind)
-{
-    size_t at = skip_blanks(x->s, c->right.to, c->op_to), n;
-    at += promise_text_at(x->s, c->right.to, at, "的");
-    if (at < c->right.to && x->s[at] == '-')
-        at++;
-    if (at >= c->right.to)
-        return false;
-    const struct promise_word *w =
-        promise_word_at(promise_kind_words, x->s, x->len, c->right, at, &n);
-    if (!fits(w, &c->q) || !(w->flags & PROMISE_RIGHT))
-        return false;
-    *kind = (enum promise_kind)w->id;
-    return use(c, at, n);
-}
-
-/* Of the words that end before the quantity the nearest; 响应后 2 小时 is not how fast
- * somebody responds. */
-static bool kind_before(const struct extraction *x, struct span in, struct candidate *c,
-                        enum promise_kind *kind)
-{
-    size_t n, from = c->op_from < in.to ? c->op_from : in.to;
-    for (size_t at = from; at > in.from && from - at <= reach(c); at--) {
-        const struct promise_word *w =
-            promise_word_before(promise_kind_words, x->s, x->len, in, at, &n);
-        if (!fits(w, &c->q) || promise_text_at(x->s, in.to, at, "后"))
-            continue;
-        *kind = (enum promise_kind)w->id;
-        return use(c, at - n, n);
-    }
-    return false;
-}
-
-static bool kind_behind(const struct extraction *x, struct candidate *c,
-                        enum promise_kind *kind)
-{
-    size_t n;
-    for (size_t at = c->op_to; at < c->right.to && at - c->op_to <= reach(c); at++) {
-        const struct promise_word *w =
-            promise_word_at(promise_kind_words, x->s, x->len, c->right, at, &n);
-        if (!fits(w, &c->q))
-            continue;
-        *kind = (enum promise_kind)w->id;
-        return use(c, at, n);
-    }
-    return false;
-}
-
-/* "可用性目标, 达到 99.99%", "| RTO | 15 分钟 |": little may stand between. */
-static bool kind_of_clause_before(const struct extraction *x, struct candidate *c,
-                                  enum promise_kind *kind)
-{
-    size_t least = back(c->left.from, AROUND, x->taken);
-    if (c->op_from > c->left.from + LINK_MAX || c->left.from <= least)
-        return false;
-    struct span word = c->word;
-    struct span in = {least, c->left.from};
-    bool found = kind_before(x, in, c, kind);
-    c->word = word;
-    return found;
-}
-
-/* Only a list may stand between: ", P2 故障 ". */
-static bool kind_of_last(const struct extraction *x, const struct candidate *c,
-                         enum promise_kind *kind)
-{
-    struct span gap = {x->taken, c->op_from};
-    if (!x->last || gap.to > gap.from + LINKED_MAX || x->last->unit != c->q.unit ||
-        promise_subjects(x->s, x->len, gap) == 0)
-        return false;
-    *kind = x->last->kind;
-    return true;
-}
-
-static bool kind_of_operator(const struct candidate *c, enum promise_kind *kind)
-{
-    *kind = promise_kind_takes(PROMISE_CAPACITY, c->q.unit) ? PROMISE_CAPACITY
-                                                            : PROMISE_OTHER;
-    return c->has_op && c->q.form == PROMISE_MEASURED && !c->q.doubtful;
-}
-
-static bool find_kind(const struct extraction *x, struct candidate *c,
-                      enum promise_kind *kind)
-{
-    if (c->q.form == PROMISE_WEEK) {
-        *kind = PROMISE_OTHER;
-        return true;
-    }
-    return kind_right_behind(x, c, kind) || kind_before(x, c->left, c, kind) ||
-           kind_behind(x, c, kind) || kind_of_clause_before(x, c, kind) ||
-           kind_of_last(x, c, kind) || kind_of_operator(c, kind);
-}
-
-/* RPO=0, 数据零丢失, zero data loss, 并发用户数 2000: numbers that need no unit. */
-static bool find_bare_kind(const struct extraction *x, struct candidate *c,
-                           enum promise_kind *kind)
-{
-    static const char *const links[] = {
-        "=",  ":", "为", "是",     "达到",   "均为", "等于", "|",  "of", "is",
-        "=>", "≤", "<=", "不低于", "不少于", "至少", "≥",    ">=", "零"};
-    static const char *const zero[] = {"数据丢失", "丢失", "data loss"};
-    size_t at = c->q.from, n;
-    if (c->q.high != 0 && !(x->s[at] >= '0' && x->s[at] <= '9'))
-        return false;
-    for (bool on = true; on;) {
-        on = false;
-        at = skip_blanks_back(x->s, x->taken, at);
-        for (size_t i = 0; i < JN_COUNT(links) && !on; i++) {
-            n = strlen(links[i]);
-            on = at >= x->taken + n && memcmp(x->s + at - n, links[i], n) == 0;
-            at -= on ? n : 0;
-        }
-    }
-    struct span in = {x->taken, c->q.from};
-    const struct promise_word *w =
-        promise_word_before(promise_kind_words, x->s, x->len, in, at, &n);
-    if (w && (w->flags & PROMISE_BARE) &&
-        (c->q.high == 0) != (w->id == PROMISE_CAPACITY)) {
-        c->q.unit = w->id == PROMISE_CAPACITY ? PROMISE_USERS : PROMISE_SECONDS;
-        *kind = (enum promise_kind)w->id;
-        return use(c, at - n, n);
-    }
-    at = skip_blanks(x->s, c->right.to, c->q.to);
-    for (size_t i = 0; c->q.high == 0 && i < JN_COUNT(zero); i++) {
-        n = promise_text_at(x->s, c->right.to, at, zero[i]);
-        if (n == 0)
-            continue;
-        size_t data = strlen("数据");
-        if (c->q.from >= x->taken + data &&
-            memcmp(x->s + c->q.from - data, "数据", data) == 0)
-            c->op_from = c->q.from - data;
-        c->q.unit = PROMISE_SECONDS;
-        *kind = PROMISE_RPO;
-        return use(c, at, n);
-    }
-    return false;
-}
+#include "daemon/draft/promise_inner.h"
 
 /* ---- what is no promise */
 
 static bool is_past(const struct extraction *x, const struct candidate *c)
 {
-    size_t n, at = skip_blanks_back(x->s, c->left.from, c->op_from);
+    size_t n, at = promise_skip_back(x->s, c->left.from, c->op_from);
     return promise_word_before(promise_past_words, x->s, x->len, c->left, at, &n) != NULL;
 }
 
 static bool is_refused(const struct extraction *x, const struct candidate *c)
 {
-    struct span before = {back(c->op_from, AROUND, x->sentence.from), c->op_from};
+    struct span before = {promise_back(c->op_from, AROUND, x->sentence.from), c->op_from};
     return promise_has_word(promise_refusals, x->s, x->len, before) ||
            promise_has_word(promise_late_refusals, x->s, x->len, c->right);
 }
@@ -335,7 +30,7 @@ static bool is_refused(const struct extraction *x, const struct candidate *c)
 static uint32_t subjects_of(const struct extraction *x, const struct candidate *c,
                             enum promise_kind kind)
 {
-    struct span around = {back(c->q.from, AROUND, x->taken), c->right.to};
+    struct span around = {promise_back(c->q.from, AROUND, x->taken), c->right.to};
     uint32_t subjects = promise_subjects(x->s, x->len, around);
     if (c->q.form == PROMISE_WEEK)
         return PROMISE_HOURS;
@@ -393,11 +88,11 @@ static void look_at_bare(struct extraction *x, struct candidate *c)
     c->right = (struct span){c->q.to, far};
     c->op_from = c->q.from;
     c->op_to = c->q.to;
-    if (!find_bare_kind(x, c, &kind))
+    if (!promise_find_bare_kind(x, c, &kind))
         return;
     size_t data = c->op_from;
-    c->left = clause_before(x, c->q.from);
-    find_operator(x, c);
+    c->left = promise_clause_before(x, c->q.from);
+    promise_find_operator(x, c);
     c->op_from = data < c->op_from ? data : c->op_from;
     if (!is_past(x, c) && !is_refused(x, c))
         add(x, c, kind);
@@ -412,13 +107,13 @@ static void look_at(struct extraction *x, const struct promise_quantity *q)
         look_at_bare(x, &c);
         return;
     }
-    c.left = clause_before(x, q->from);
+    c.left = promise_clause_before(x, q->from);
     c.right.from = q->to;
-    c.right.to = clause_end(x, q->to, next_quantity(x, q->to, far));
-    find_operator(x, &c);
+    c.right.to = promise_clause_end(x, q->to, promise_next_quantity(x, q->to, far));
+    promise_find_operator(x, &c);
     if (is_past(x, &c))
         return; /* what stands before it is about the number that follows, too */
-    if (find_kind(x, &c, &kind) && !is_refused(x, &c))
+    if (promise_find_kind(x, &c, &kind) && !is_refused(x, &c))
         add(x, &c, kind);
     else if (q->form == PROMISE_MEASURED && x->taken < q->to)
         x->taken = q->to;
@@ -446,7 +141,7 @@ static bool read_piece(void *user, const struct jn_fold_piece *piece)
     x->s = piece->bytes;
     x->len = piece->len;
     for (size_t at = 0; at < x->len && x->n < x->max; at = x->sentence.to) {
-        x->sentence = (struct span){at, sentence_end(x->s, x->len, at)};
+        x->sentence = (struct span){at, promise_sentence_end(x->s, x->len, at)};
         read_sentence(x);
     }
     return x->n < x->max;

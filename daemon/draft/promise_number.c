@@ -14,42 +14,33 @@ size_t promise_text_at(const char *s, size_t to, size_t at, const char *word)
     return at + n <= to && memcmp(s + at, word, n) == 0 ? n : 0;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
 /* 1200, 1,200, 99.99; strtod() would follow the locale and read hexadecimal. */
 static size_t digits_at(const char *s, size_t to, size_t at, double *value)
 {
     size_t i = at, n = 0;
     double v = 0, scale = 1;
     for (; i < to && n < DIGITS_MAX; i++) {
-        bool group = s[i] == ',' && n > 0 && n <= 9 && i + 3 < to && is_digit(s[i + 1]) &&
-                     is_digit(s[i + 2]) && is_digit(s[i + 3]) &&
-                     (i + 4 >= to || !is_digit(s[i + 4]));
+        bool group = s[i] == ',' && n > 0 && n <= 9 && i + 3 < to &&
+                     promise_is_digit(s[i + 1]) && promise_is_digit(s[i + 2]) &&
+                     promise_is_digit(s[i + 3]) &&
+                     (i + 4 >= to || !promise_is_digit(s[i + 4]));
         if (group)
             continue;
-        if (!is_digit(s[i]))
+        if (!promise_is_digit(s[i]))
             break;
         v = v * 10 + (s[i] - '0');
         n++;
     }
-    if (n == 0 || (i < to && is_digit(s[i])))
+    if (n == 0 || (i < to && promise_is_digit(s[i])))
         return 0;
-    if (i + 1 < to && s[i] == '.' && is_digit(s[i + 1])) {
-        for (i++; i < to && is_digit(s[i]) && n < DIGITS_MAX; i++, n++) {
+    if (i + 1 < to && s[i] == '.' && promise_is_digit(s[i + 1])) {
+        for (i++; i < to && promise_is_digit(s[i]) && n < DIGITS_MAX; i++, n++) {
             v = v * 10 + (s[i] - '0');
             scale *= 10;
         }
         /* 1.2.3 is a version, 10.0.0.1 an address. */
-        if (i < to &&
-            (is_digit(s[i]) || (s[i] == '.' && i + 1 < to && is_digit(s[i + 1]))))
+        if (i < to && (promise_is_digit(s[i]) ||
+                       (s[i] == '.' && i + 1 < to && promise_is_digit(s[i + 1]))))
             return 0;
     }
     *value = v / scale;
@@ -136,10 +127,11 @@ static size_t english_at(const char *s, size_t to, size_t at, double *value)
         {"twelve", 12},      {"fifteen", 15}, {"twenty", 20}, {"thirty", 30},
         {"sixty", 60},       {"ninety", 90},
     };
-    if (!is_letter(s[at]) || (at > 0 && (is_letter(s[at - 1]) || is_digit(s[at - 1]))))
+    if (!promise_is_letter(s[at]) ||
+        (at > 0 && (promise_is_letter(s[at - 1]) || promise_is_digit(s[at - 1]))))
         return 0;
     size_t n = ONE_OF(words, s, to, at, value);
-    return n > 0 && at + n < to && is_letter(s[at + n]) ? 0 : n;
+    return n > 0 && at + n < to && promise_is_letter(s[at + n]) ? 0 : n;
 }
 
 /* What multiplies a number in digits. */
@@ -156,7 +148,7 @@ static size_t multiple_at(const char *s, size_t to, size_t at, struct promise_nu
     size_t n = ONE_OF(han, s, to, at + blank, &v);
     if (n == 0) {
         n = ONE_OF(latin, s, to, at + blank, &v);
-        if (n > 0 && at + blank + n < to && is_letter(s[at + blank + n]))
+        if (n > 0 && at + blank + n < to && promise_is_letter(s[at + blank + n]))
             n = 0;
     }
     if (n == 0)
@@ -174,7 +166,7 @@ size_t promise_number_at(const char *s, size_t to, size_t at, struct promise_num
         out->digits = true;
         return n + multiple_at(s, to, at + n, out);
     }
-    if (is_digit(s[at]))
+    if (promise_is_digit(s[at]))
         return 0;
     n = (unsigned char)s[at] >= 0xE3 ? chinese_at(s, to, at, &out->value, &out->grouped)
                                      : 0;

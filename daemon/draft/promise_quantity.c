@@ -7,146 +7,7 @@
 #include "jinnang/cleanup.h"
 
 #include "daemon/draft/promise_number.h"
-
-/* ---- units */
-
-enum {
-    CAREFUL = 1, /* a character that often means something else before a Han character */
-};
-#define DAY 86400.0
-#define YEAR (365 * DAY)
-
-struct unit {
-    const char *text;
-    enum promise_unit unit;
-    double factor;
-    unsigned flags;
-};
-
-/* clang-format off */
-static const struct unit units[] = {
-    {"%", PROMISE_PERCENT, 1, 0}, {"‰", PROMISE_PERCENT, 0.1, 0},
-    {"percent", PROMISE_PERCENT, 1, 0}, {"per cent", PROMISE_PERCENT, 1, 0},
-
-    {"微秒", PROMISE_SECONDS, 1e-6, 0}, {"毫秒", PROMISE_SECONDS, 1e-3, 0},
-    {"秒", PROMISE_SECONDS, 1, 0}, {"秒钟", PROMISE_SECONDS, 1, 0},
-    {"分", PROMISE_SECONDS, 60, CAREFUL}, {"分钟", PROMISE_SECONDS, 60, 0},
-    {"小时", PROMISE_SECONDS, 3600, 0}, {"个小时", PROMISE_SECONDS, 3600, 0},
-    {"钟头", PROMISE_SECONDS, 3600, 0}, {"个钟头", PROMISE_SECONDS, 3600, 0},
-    {"天", PROMISE_SECONDS, DAY, 0}, {"日", PROMISE_SECONDS, DAY, CAREFUL},
-    {"工作日", PROMISE_SECONDS, DAY, 0}, {"个工作日", PROMISE_SECONDS, DAY, 0},
-    {"个自然日", PROMISE_SECONDS, DAY, 0}, {"个日历日", PROMISE_SECONDS, DAY, 0},
-    {"周", PROMISE_SECONDS, 7 * DAY, 0}, {"个星期", PROMISE_SECONDS, 7 * DAY, 0},
-    {"个月", PROMISE_SECONDS, YEAR / 12, 0}, {"年", PROMISE_SECONDS, YEAR, CAREFUL},
-    {"us", PROMISE_SECONDS, 1e-6, 0}, {"μs", PROMISE_SECONDS, 1e-6, 0},
-    {"ms", PROMISE_SECONDS, 1e-3, 0}, {"millisecond", PROMISE_SECONDS, 1e-3, 0},
-    {"milliseconds", PROMISE_SECONDS, 1e-3, 0},
-    {"s", PROMISE_SECONDS, 1, 0}, {"sec", PROMISE_SECONDS, 1, 0},
-    {"secs", PROMISE_SECONDS, 1, 0}, {"second", PROMISE_SECONDS, 1, 0},
-    {"seconds", PROMISE_SECONDS, 1, 0},
-    {"min", PROMISE_SECONDS, 60, 0}, {"mins", PROMISE_SECONDS, 60, 0},
-    {"minute", PROMISE_SECONDS, 60, 0}, {"minutes", PROMISE_SECONDS, 60, 0},
-    {"h", PROMISE_SECONDS, 3600, 0}, {"hr", PROMISE_SECONDS, 3600, 0},
-    {"hrs", PROMISE_SECONDS, 3600, 0}, {"hour", PROMISE_SECONDS, 3600, 0},
-    {"hours", PROMISE_SECONDS, 3600, 0},
-    {"day", PROMISE_SECONDS, DAY, 0}, {"days", PROMISE_SECONDS, DAY, 0},
-    {"business day", PROMISE_SECONDS, DAY, 0}, {"business days", PROMISE_SECONDS, DAY, 0},
-    {"working day", PROMISE_SECONDS, DAY, 0}, {"working days", PROMISE_SECONDS, DAY, 0},
-    {"week", PROMISE_SECONDS, 7 * DAY, 0}, {"weeks", PROMISE_SECONDS, 7 * DAY, 0},
-    {"month", PROMISE_SECONDS, YEAR / 12, 0}, {"months", PROMISE_SECONDS, YEAR / 12, 0},
-    {"year", PROMISE_SECONDS, YEAR, 0}, {"years", PROMISE_SECONDS, YEAR, 0},
-
-    {"kb", PROMISE_BYTES, 1e3, 0}, {"mb", PROMISE_BYTES, 1e6, 0},
-    {"gb", PROMISE_BYTES, 1e9, 0}, {"tb", PROMISE_BYTES, 1e12, 0},
-    {"pb", PROMISE_BYTES, 1e15, 0}, {"eb", PROMISE_BYTES, 1e18, 0},
-    {"t", PROMISE_BYTES, 1e12, 0},
-    {"kib", PROMISE_BYTES, 1024.0, 0}, {"mib", PROMISE_BYTES, 1048576.0, 0},
-    {"gib", PROMISE_BYTES, 1073741824.0, 0}, {"tib", PROMISE_BYTES, 1099511627776.0, 0},
-
-    {"元", PROMISE_CNY, 1, 0}, {"元整", PROMISE_CNY, 1, 0}, {"yuan", PROMISE_CNY, 1, 0},
-    {"rmb", PROMISE_CNY, 1, 0}, {"cny", PROMISE_CNY, 1, 0},
-    {"元人民币", PROMISE_CNY, 1, 0},
-
-    {"tps", PROMISE_PER_SECOND, 1, 0}, {"qps", PROMISE_PER_SECOND, 1, 0},
-    {"笔/秒", PROMISE_PER_SECOND, 1, 0}, {"次/秒", PROMISE_PER_SECOND, 1, 0},
-    {"条/秒", PROMISE_PER_SECOND, 1, 0}, {"笔每秒", PROMISE_PER_SECOND, 1, 0},
-    {"requests per second", PROMISE_PER_SECOND, 1, 0},
-    {"queries per second", PROMISE_PER_SECOND, 1, 0},
-    {"transactions per second", PROMISE_PER_SECOND, 1, 0},
-    {"req/s", PROMISE_PER_SECOND, 1, 0},
-
-    {"用户", PROMISE_USERS, 1, 0}, {"个用户", PROMISE_USERS, 1, 0},
-    {"名用户", PROMISE_USERS, 1, 0}, {"并发", PROMISE_USERS, 1, 0},
-    {"个并发", PROMISE_USERS, 1, 0}, {"并发用户", PROMISE_USERS, 1, 0},
-    {"个并发用户", PROMISE_USERS, 1, 0}, {"人并发", PROMISE_USERS, 1, 0},
-    {"users", PROMISE_USERS, 1, 0}, {"concurrent users", PROMISE_USERS, 1, 0},
-    {"concurrent sessions", PROMISE_USERS, 1, 0},
-    {"节点", PROMISE_NODES, 1, 0}, {"个节点", PROMISE_NODES, 1, 0},
-    {"nodes", PROMISE_NODES, 1, 0},
-};
-/* clang-format on */
-
-static bool is_letter(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* 3年内 and 3年质保 are durations, 3年级 and 3年度 are not; 5分之一 is no minute. */
-static bool misread(const char *s, size_t to, size_t at, const struct unit *u,
-                    const struct promise_number *number)
-{
-    static const char *const after_year[] = {"级", "度", "代", "初",  "底",
-                                             "末", "前", "来", "以来"};
-    static const char *const otherwise[] = {"以内", "之内", "内",   "以下",  "以上",
-                                            "响应", "到场", "到达", "到现场"};
-    if (strcmp(u->text, "年") == 0) {
-        if (number->value >= 1000)
-            return true;
-        for (size_t i = 0; i < JN_COUNT(after_year); i++)
-            if (promise_text_at(s, to, at, after_year[i]))
-                return true;
-        return false;
-    }
-    if (at >= to || (unsigned char)s[at] < 0x80)
-        return false;
-    for (size_t i = 0; i < JN_COUNT(otherwise); i++)
-        if (promise_text_at(s, to, at, otherwise[i]))
-            return false;
-    return (unsigned char)s[at] >= 0xE4 && (unsigned char)s[at] <= 0xE9;
-}
-
-/* The unit at s[at]: its length with a blank or hyphen before it, or 0. */
-static size_t unit_at(const char *s, size_t to, size_t at,
-                      const struct promise_number *number, const struct unit **out)
-{
-    size_t skip = 0, best = 0;
-    while (at + skip < to && skip < 2 && s[at + skip] == ' ')
-        skip++;
-    if (skip == 0 && at + 1 < to && s[at] == '-' && is_letter(s[at + 1]))
-        skip = 1;
-    for (size_t i = 0; at + skip < to && i < JN_COUNT(units); i++) {
-        const struct unit *u = &units[i];
-        if (u->text[0] != s[at + skip])
-            continue;
-        size_t n = promise_text_at(s, to, at + skip, u->text), end = at + skip + n;
-        bool latin = is_letter(u->text[0]);
-        if (n <= best || (latin && end < to && (is_letter(s[end]) || is_digit(s[end]))))
-            continue;
-        /* MB/s and Mb/s are rates of a line. */
-        if (u->unit == PROMISE_BYTES && end < to && s[end] == '/')
-            continue;
-        if ((u->flags & CAREFUL) && misread(s, to, end, u, number))
-            continue;
-        best = n;
-        *out = u;
-    }
-    return best > 0 ? skip + best : 0;
-}
+#include "daemon/draft/promise_units.h"
 
 /* ---- special forms */
 
@@ -160,7 +21,8 @@ static size_t nines_at(const char *s, size_t to, size_t at,
         return 0;
     for (size_t i = 0; i < JN_COUNT(forms); i++) {
         size_t n = promise_text_at(s, to, at, forms[i]);
-        if (n > 0 && (at + n >= to || !(is_letter(s[at + n]) || is_digit(s[at + n])))) {
+        if (n > 0 && (at + n >= to ||
+                      !(promise_is_letter(s[at + n]) || promise_is_digit(s[at + n])))) {
             *percent = 100 - 100 * pow(10, -number->value);
             return n;
         }
@@ -178,7 +40,7 @@ static size_t week_at(const char *s, size_t to, size_t at, double *seconds)
         return 0;
     for (size_t i = 0; sign == 0 && i < JN_COUNT(times); i++)
         sign = promise_text_at(s, to, at + n, times[i]);
-    m = sign > 0 && at + n + sign < to && is_digit(s[at + n + sign])
+    m = sign > 0 && at + n + sign < to && promise_is_digit(s[at + n + sign])
             ? promise_number_at(s, to, at + n + sign, &b)
             : 0;
     size_t end = at + n + sign + m;
@@ -192,7 +54,7 @@ static size_t week_at(const char *s, size_t to, size_t at, double *seconds)
     *seconds = days * hours * 3600;
     n = promise_text_at(s, to, end, "小时");
     n = n > 0 ? n : promise_text_at(s, to, end, " 小时");
-    return end < to && is_letter(s[end]) ? 0 : end + n - at;
+    return end < to && promise_is_letter(s[end]) ? 0 : end + n - at;
 }
 
 /* 半小时, 半年; 一个半小时 is 一 + 个半 + 小时. */
@@ -213,14 +75,14 @@ static bool may_begin(const char *s, size_t at)
     if (at == 0)
         return true;
     char before = s[at - 1];
-    if (is_digit(before) || before == '.' || before == '_')
+    if (promise_is_digit(before) || before == '.' || before == '_')
         return false;
     if (before == '-')
-        return at < 2 || !(is_letter(s[at - 2]) || is_digit(s[at - 2]));
-    if (!is_letter(before) || !is_digit(s[at]))
+        return at < 2 || !(promise_is_letter(s[at - 2]) || promise_is_digit(s[at - 2]));
+    if (!promise_is_letter(before) || !promise_is_digit(s[at]))
         return !(at >= 3 && memcmp(s + at - 3, "第", 3) == 0);
     size_t from = at;
-    while (from > 0 && is_letter(s[from - 1]))
+    while (from > 0 && promise_is_letter(s[from - 1]))
         from--;
     for (size_t i = 0; i < JN_COUNT(words); i++)
         if (promise_text_at(s, at, from, words[i]) == at - from)
@@ -230,7 +92,7 @@ static bool may_begin(const char *s, size_t at)
 
 struct measured {
     struct promise_number number;
-    const struct unit *unit; /* NULL: none */
+    const struct promise_measure *unit; /* NULL: none */
     size_t end;
     double nines; /* > 0: that many percent */
 };
@@ -246,7 +108,7 @@ static bool measure(const char *s, size_t to, size_t at, struct measured *m)
         return false;
     m->end += n > 0 ? n : strlen("半");
     if (percent > 0) {
-        static const struct unit of_hundred = {"", PROMISE_PERCENT, 1, 0};
+        static const struct promise_measure of_hundred = {"", PROMISE_PERCENT, 1, 0};
         m->unit = &of_hundred;
         return n > 0;
     }
@@ -257,12 +119,12 @@ static bool measure(const char *s, size_t to, size_t at, struct measured *m)
     }
     n = promise_text_at(s, to, m->end, "个半");
     double half = m->number.value + 0.5;
-    const struct unit *unit;
-    if (n > 0 && unit_at(s, to, m->end + n, &m->number, &unit) > 0) {
+    const struct promise_measure *unit;
+    if (n > 0 && promise_unit_at(s, to, m->end + n, &m->number, &unit) > 0) {
         m->number.value = half;
         m->end += n;
     }
-    n = unit_at(s, to, m->end, &m->number, &unit);
+    n = promise_unit_at(s, to, m->end, &m->number, &unit);
     if (n > 0) {
         m->unit = unit;
         m->end += n;
@@ -315,7 +177,7 @@ static bool quantity_at(const char *s, struct span in, size_t at,
 {
     struct measured m;
     double week;
-    size_t n = is_digit(s[at]) ? week_at(s, in.to, at, &week) : 0;
+    size_t n = promise_is_digit(s[at]) ? week_at(s, in.to, at, &week) : 0;
     if (n > 0) {
         *q = (struct promise_quantity){.from = at,
                                        .to = at + n,
@@ -348,7 +210,8 @@ static bool quantity_at(const char *s, struct span in, size_t at,
         q->low = low;
     }
     q->unit = m.unit ? m.unit->unit : PROMISE_CNY;
-    q->doubtful = m.unit && (m.unit->flags & CAREFUL) && m.unit->factor < DAY;
+    q->doubtful =
+        m.unit && (m.unit->flags & PROMISE_CAREFUL) && m.unit->factor < PROMISE_DAY;
     if (!m.unit && !currency)
         q->form = m.number.grouped ? PROMISE_MAYBE_CNY : PROMISE_PLAIN;
     return !currency || q->unit == PROMISE_CNY;
@@ -359,7 +222,7 @@ static bool may_be_number(const char *s, size_t to, size_t at)
 {
     unsigned char c = (unsigned char)s[at];
     if (c < 0x80)
-        return is_digit(s[at]) || (c != '\0' && strchr("efnostz", s[at]) != NULL);
+        return promise_is_digit(s[at]) || (c != '\0' && strchr("efnostz", s[at]) != NULL);
     if (c < 0xE3 || c > 0xE9 || at + 2 >= to)
         return false;
     unsigned cp = (c & 0x0Fu) << 12 | ((unsigned char)s[at + 1] & 0x3Fu) << 6 |
@@ -404,8 +267,8 @@ bool promise_quantity_next(const char *s, struct span in, struct promise_quantit
         if (quantity_at(s, in, at, out))
             return true;
         /* What is no quantity as a whole is none in parts. */
-        while (is_digit(s[at]) && at + 1 < in.to &&
-               (is_digit(s[at + 1]) || s[at + 1] == '.'))
+        while (promise_is_digit(s[at]) && at + 1 < in.to &&
+               (promise_is_digit(s[at + 1]) || s[at + 1] == '.'))
             at++;
     }
     return false;

@@ -273,6 +273,17 @@ for (const check of ['leftovers', 'promises']) {
   });
 }
 
+test('many at once, while documents change, are answered as one', async () => {
+  const wish = { text: '招商银行承诺可用性 99.99%' };
+  const seen = new Set();
+  for (let round = 0; round < 4; round++) {
+    replace(d, 'faq/faq-2026-0110.md', faq('faq-2026-0110', `第 ${round} 个问题`));
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? leftovers(wish) : promises(wish))));
+    for (const a of answers) seen.add(JSON.stringify(a));
+  }
+  assert.equal(seen.size, 2, [...seen].join('\n'));
+});
+
 test('neither text nor names are logged', async () => {
   await leftovers({ text: '招商银行的绝密条款' });
   await promises({ text: '绝密条款：可用性 99.99%' });
