@@ -96,6 +96,11 @@ extern const struct param_spec api_search_params[], api_similar_params[],
     api_document_similar_params[], api_templates_suggest_params[], api_suggest_params[],
     api_facets_params[], api_facet_values_params[];
 
+int api_checks_leftovers(struct exchange *ex, struct jn_error *err);
+int api_checks_promises(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_checks_leftovers_params[],
+    api_checks_promises_params[];
+
 int api_vocabularies(struct exchange *ex, struct jn_error *err); /* all, or {name} */
 int api_vocabulary(struct exchange *ex, struct jn_error *err);
 int api_schemas(struct exchange *ex, struct jn_error *err);

@@ -13,6 +13,8 @@ const struct openapi_answer openapi_answers[] = {
     {"GET", "/v1/suggest", "suggest", "SuggestResponse", NULL, 0},
     {"GET", "/v1/facets", "facets", "FacetsResponse", NULL, 0},
     {"GET", "/v1/facets/{name}/values", "facetValues", "FacetValuesResponse", NULL, 0},
+    {"POST", "/v1/checks/leftovers", "checkLeftovers", "LeftoversResponse", NULL, 0},
+    {"POST", "/v1/checks/promises", "checkPromises", "PromisesResponse", NULL, 0},
     {"GET", "/v1/documents", "listDocuments", "DocumentList", NULL, 0},
     {"GET", "/v1/documents/{id}", "getDocument", "Document", PAGES, 0},
     {"GET", "/v1/documents/{id}/sections", "getSections", "SectionList", NULL, 0},

@@ -18,6 +18,7 @@ enum {
     SECRET = ROUTE_NO_GZIP,
     WRITE = ROUTE_INDEX | ROUTE_WRITE,
     ANY = ROUTE_ANY_SCOPE,
+    CHECK = ROUTE_INDEX | ROUTE_SLOW,
 };
 
 const struct route api_routes[] = {
@@ -38,6 +39,12 @@ const struct route api_routes[] = {
      "counts by facet value"},
     {"GET", "/v1/facets/{name}/values", SEARCH, FIND, api_facet_values,
      api_facet_values_params, NULL, 0, "values of one facet by a part of their label"},
+
+    /* Checks. The first one after a change reads all visible documents. */
+    {"POST", "/v1/checks/leftovers", SEARCH, CHECK, api_checks_leftovers,
+     api_checks_leftovers_params, JSON, 0, "names of other customers left in a text"},
+    {"POST", "/v1/checks/promises", SEARCH, CHECK, api_checks_promises,
+     api_checks_promises_params, JSON, 0, "does a text promise more than documents do?"},
 
     /* Documents. */
     {"GET", "/v1/documents", READ, ROUTE_INDEX, api_documents, api_documents_params, NULL,
