@@ -94,3 +94,54 @@ int32_t jn_date_today(int utc_offset_s)
 {
     return from_days((jn_clock_wall_ms() / 1000 + utc_offset_s) / 86400);
 }
+
+/* "Z" or "+08:00", to the end. */
+static bool read_zone(const char *s, size_t len, int *offset_s)
+{
+    *offset_s = 0;
+    if (len == 1)
+        return *s == 'Z' || *s == 'z';
+    if (len != 6 || (s[0] != '+' && s[0] != '-') || s[3] != ':')
+        return false;
+    int hours = digits(s + 1, 2), minutes = digits(s + 4, 2);
+    *offset_s = (hours * 60 + minutes) * (s[0] == '-' ? -60 : 60);
+    return hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60;
+}
+
+bool jn_time_parse(const char *s, size_t len, int64_t *ms)
+{
+    if (len < 20 || (s[10] != 'T' && s[10] != 't') || s[13] != ':' || s[16] != ':')
+        return false;
+    int32_t date = jn_date_parse(s, 10);
+    int hours = digits(s + 11, 2), minutes = digits(s + 14, 2),
+        seconds = digits(s + 17, 2);
+    size_t at = 19;
+    int fraction = 0, unit = 100;
+    if (s[at] == '.') {
+        size_t from = ++at;
+        for (; at < len && s[at] >= '0' && s[at] <= '9'; at++, unit /= 10)
+            fraction += (s[at] - '0') * unit;
+        if (at == from)
+            return false;
+    }
+    int offset_s;
+    /* 60 is a leap second, which the clock counts as the next one. */
+    if (!date || hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 ||
+        seconds > 60 || at >= len || !read_zone(s + at, len - at, &offset_s))
+        return false;
+    int64_t of_day = (int64_t)hours * 3600 + minutes * 60 + seconds - offset_s;
+    *ms = (to_days(date) * 86400 + of_day) * 1000 + fraction;
+    return true;
+}
+
+void jn_time_format(int64_t ms, int utc_offset_s, char out[26])
+{
+    int64_t local = ms / 1000 - (ms % 1000 < 0) + utc_offset_s;
+    int64_t days = local / 86400 - (local % 86400 < 0);
+    unsigned of_day = (unsigned)(local - days * 86400);
+    unsigned zone = (unsigned)(utc_offset_s < 0 ? -utc_offset_s : utc_offset_s) / 60;
+    jn_date_format(from_days(days), out);
+    snprintf(out + 10, 16, "T%02u:%02u:%02u%c%02u:%02u", of_day / 3600 % 24,
+             of_day / 60 % 60, of_day % 60, utc_offset_s < 0 ? '-' : '+', zone / 60 % 24,
+             zone % 60);
+}
