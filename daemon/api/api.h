@@ -21,6 +21,7 @@ struct access_table;
 struct cache;
 struct store_thread;
 struct state_readers;
+struct ledger;
 
 /* Borrowed by every handler through api_of(); filled by server.c, constant while serving
  * but for the atomics. */
@@ -42,6 +43,7 @@ struct api {
     atomic_bool corpus_gone;
     struct store_thread *store;   /* NULL: nothing can be written */
     struct state_readers *states; /* NULL without a state directory */
+    struct ledger *ledger;
 };
 
 struct api *api_of(const struct exchange *ex);
@@ -101,6 +103,11 @@ int api_document_backlinks(struct exchange *ex, struct jn_error *err);
 int api_document_access(struct exchange *ex, struct jn_error *err);
 extern const struct param_spec api_documents_params[], api_document_params[],
     api_document_revisions_params[], api_document_diff_params[];
+
+int api_events(struct exchange *ex, struct jn_error *err); /* POST */
+int api_event_list(struct exchange *ex, struct jn_error *err);
+int api_event_correct(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_event_list_params[], api_event_correct_params[];
 
 int api_problems(struct exchange *ex, struct jn_error *err);
 int api_version(struct exchange *ex, struct jn_error *err);

@@ -5,6 +5,8 @@
 #define READ (1u << JN_TOKEN_READ)
 #define SEARCH (1u << JN_TOKEN_SEARCH)
 #define JSON "application/json"
+#define EVENTS (1u << JN_TOKEN_EVENTS)
+#define ADMIN (1u << JN_TOKEN_ADMIN)
 
 enum {
     CONSTANT = ROUTE_LOOP | ROUTE_OPEN,
@@ -54,6 +56,16 @@ const struct route api_routes[] = {
      "JSON Schemas of the front matter of all kinds"},
     {"GET", "/v1/schemas/{kind}", READ, ROUTE_LOOP, api_schema, NULL, NULL, 0,
      "JSON Schema of the front matter of one kind"},
+
+    /* The ledger. */
+    {"POST", "/v1/events", EVENTS, ROUTE_INDEX | ROUTE_WRITE | ROUTE_RAW_BODY, api_events,
+     NULL, "application/json, application/x-ndjson", 8 * 1024 * 1024,
+     "what people did with documents: one event, or one a line"},
+    {"GET", "/v1/events", ADMIN, ROUTE_SLOW, api_event_list, api_event_list_params, NULL,
+     0, "events, newest first"},
+    {"POST", "/v1/events/{event_id}/correct", ADMIN, ROUTE_INDEX | ROUTE_WRITE,
+     api_event_correct, api_event_correct_params, JSON, 0,
+     "replace what an event says; the old one stays in the ledger"},
 
     /* Operations. */
     {"GET", "/v1/problems", 0, CONSTANT, api_problems, NULL, NULL, 0,

@@ -23,10 +23,4 @@ void jn_date_format(int32_t date, char out[11]);
  * 28800). */
 int32_t jn_date_today(int utc_offset_s);
 
-/* "2026-09-30T10:00:00+08:00" (RFC 3339: with seconds, a fraction or none, and a zone) in
- * ms since 1970 UTC. False if it is none. */
-bool jn_time_parse(const char *s, size_t len, int64_t *ms);
-/* The same to the second, with that offset. */
-void jn_time_format(int64_t ms, int utc_offset_s, char out[26]);
-
 #endif

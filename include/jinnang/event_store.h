@@ -29,6 +29,10 @@ enum { JN_EVENT_DUPLICATE = 1 };
 int jn_event_append(struct jn_state *s, const struct jn_event *event,
                     char id[JN_EVENT_ID + 1], struct jn_error *err);
 
+/* Has the person sent an event with this client_id? 1, 0, or < 0. */
+int jn_event_is_sent(struct jn_state *s, const char *person, const char *client_id,
+                     struct jn_error *err);
+
 /* ---- reading. Strings are in the arena. */
 
 struct jn_event_row {
