@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "jinnang/corpus.h"
 #include "jinnang/hash.h"
 #include "jinnang/log.h"
 
@@ -68,6 +69,8 @@ int main(int argc, char **argv)
     raise_descriptors();
     job_pool_size_threads((unsigned)settings.pool_threads);
     rc = jn_hash_init(&err);
+    if (rc == 0)
+        rc = jn_corpus_library_init(&err);
     if (rc == 0)
         rc = server_run(&settings, argc, argv, &err);
     if (rc == SERVER_HELD)

@@ -23,10 +23,12 @@
 #include "daemon/api/answer_cache.h"
 #include "daemon/api/api.h"
 #include "daemon/http/listener.h"
+#include "daemon/ledger/ledger.h"
 #include "daemon/work/golden_check.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
 #include "daemon/work/thesaurus.h"
+#include "daemon/writing.h"
 
 enum { TOKEN_POLL_MS = 1000 };
 
@@ -54,6 +56,7 @@ struct server {
     struct reload reload;
 
     struct api api;
+    struct writing *writing; /* NULL without a state directory */
     struct job_pool *jobs;
     struct http_server *http;
     bool stopping;
@@ -111,6 +114,7 @@ static void index_changed(void *user, const struct index_status *status)
     struct api *api = user;
     atomic_store(&api->index_lag, status->lag);
     atomic_store(&api->corpus_gone, status->corpus_gone);
+    ledger_index_changed(api->ledger, status->epoch);
 }
 
 /* ---- tokens and settings
@@ -127,6 +131,11 @@ static void read_tokens(struct server *s)
         s->token_version = jn_token_table_version(r->tokens);
 }
 
+static struct corpus_place corpus_of(const struct server *s)
+{
+    return (struct corpus_place){s->api.corpus, s->api.repository_readers};
+}
+
 /* Pool. */
 static void reload_run(void *user)
 {
@@ -137,7 +146,7 @@ static void reload_run(void *user)
         r->settings_rc = settings_read(s->argc, s->argv, r->arena, &r->settings, &r->err);
         r->synonyms_rc =
             thesaurus_reload(s->api.thesaurus,
-                             &(struct golden_check){s->api.readers, s->api.corpus,
+                             &(struct golden_check){s->api.readers, corpus_of(s),
                                                     jn_date_today(s->api.utc_offset_s),
                                                     s->api.expire_after_days},
                              &r->err);
@@ -271,6 +280,21 @@ static int open_state(struct server *s, struct jn_error *err)
     return rc;
 }
 
+/* A folder of Markdown is served read-only; without one the corpus is the state
+ * directory's own repository. */
+static int open_corpus(struct server *s, struct jn_error *err)
+{
+    s->api.corpus = s->settings->corpus;
+    if (!s->settings->repository)
+        return 0;
+    s->api.repository = s->settings->repository;
+    s->api.repository_readers = corpus_readers_new(s->api.repository);
+    if (!s->api.repository_readers)
+        return jn_fail(err, ENOMEM, "open the repository");
+    jn_auto(jn_corpus_close) struct jn_corpus *c = NULL;
+    return jn_corpus_open(s->api.repository, &c, err);
+}
+
 static int open_modules(struct server *s, struct jn_error *err)
 {
     const struct settings *set = s->settings;
@@ -280,12 +304,14 @@ static int open_modules(struct server *s, struct jn_error *err)
     if (rc == 0)
         rc = reader_pool_new(&s->api.readers, err);
     if (rc == 0)
-        rc = thesaurus_new(set->corpus, &s->api.thesaurus, err);
+        rc = open_corpus(s, err);
+    const struct corpus_place corpus = corpus_of(s);
+    if (rc == 0)
+        rc = thesaurus_new(&corpus, &s->api.thesaurus, err);
     if (rc != 0)
         return rc;
     if (set->cache > 0 && !(s->api.cache = cache_new(set->cache, &answer_cache_values)))
         return jn_fail(err, ENOMEM, "make the answer cache");
-    s->api.corpus = set->corpus;
     s->api.utc_offset_s = set->utc_offset_s;
     s->api.expire_after_days = (int)set->expire_after_days;
     s->api.hide_expired = strcmp(set->expires_action, "hide") == 0;
@@ -303,7 +329,8 @@ static int start_index(struct server *s, struct jn_error *err)
     const struct settings *set = s->settings;
     const struct index_thread_options options = {
         .index = set->index,
-        .corpus = set->corpus,
+        .corpus = s->api.corpus,
+        .repository = s->api.repository_readers,
         .jobs = (unsigned)set->index_jobs,
         .debounce_ms = set->debounce,
         .rescan_ms = set->rescan,
@@ -314,6 +341,36 @@ static int start_index(struct server *s, struct jn_error *err)
         .user = &s->api,
     };
     return index_thread_start(&options, &s->api.index, err);
+}
+
+static int start_writing(struct server *s, struct jn_error *err)
+{
+    if (!s->state)
+        return 0;
+    int rc = writing_start(s->settings, &s->api, &s->writing, err);
+    if (rc == 0)
+        index_thread_changed(s->api.index);
+    return rc == WRITING_DAMAGED ? SERVER_DAMAGED_STATE : rc;
+}
+
+/* After what it reads and writes with; what the index thread has said by then is asked
+ * for. */
+static int start_ledger(struct server *s, struct jn_error *err)
+{
+    const struct ledger_options options = {
+        .readers = s->api.readers,
+        .states = s->api.states,
+        .store = s->api.store,
+        .utc_offset_s = s->settings->utc_offset_s,
+        .expire_after_days = (int)s->settings->expire_after_days,
+    };
+    struct ledger *ledger;
+    int rc = ledger_start(&options, &ledger, err);
+    if (rc != 0)
+        return rc;
+    s->api.ledger = ledger;
+    ledger_index_changed(ledger, index_thread_epoch(s->api.index));
+    return 0;
 }
 
 static int start_http(struct server *s, struct jn_error *err)
@@ -376,12 +433,16 @@ static void start_handles(struct server *s)
 
 static void close_modules(struct server *s)
 {
+    ledger_stop(s->api.ledger);
+    writing_stop(s->writing); /* it tells the index thread */
     index_thread_stop(s->api.index);
+    ledger_free(s->api.ledger);
     cache_free(s->api.cache);
     reader_pool_free(s->api.readers);
     thesaurus_free(s->api.thesaurus);
     job_pool_free(s->jobs);
     access_table_free(s->api.access);
+    corpus_readers_free(s->api.repository_readers);
     jn_state_close(s->state);
     free((void *)(uintptr_t)s->api.openapi);
 }
@@ -401,6 +462,10 @@ int server_run(const struct settings *settings, int argc, char *const *argv,
     int rc = open_modules(s, err);
     if (rc == 0)
         rc = start_index(s, err);
+    if (rc == 0)
+        rc = start_writing(s, err);
+    if (rc == 0)
+        rc = start_ledger(s, err);
     if (rc == 0)
         rc = start_http(s, err);
     if (rc == 0) {

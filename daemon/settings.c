@@ -26,9 +26,10 @@ const struct jn_option settings_table[] = {
      .offset = offsetof(struct settings, config),
      .help = "file with settings, one `name: value` a line"},
     ROW("index", STRING, index, NULL, "directory of the index (default: STATE/index)"),
-    ROW("corpus", STRING, corpus, NULL, "folder of Markdown to index, watch and serve"),
+    ROW("corpus", STRING, corpus, NULL,
+        "folder of Markdown to index, watch and serve, read-only"),
     ROW("state", STRING, state, NULL,
-        "directory of tokens and everything that is written"),
+        "directory of everything that is written; without --corpus and --index its corpus.git is served"),
     ROW("listen", STRING, listen, "127.0.0.1:7717",
         "addresses, with commas: HOST:PORT, [::1]:PORT, unix:/path; port 0 takes a free one"),
     ROW("anonymous-level", STRING, anonymous_level, "public",
@@ -64,6 +65,10 @@ const struct jn_option settings_table[] = {
             "worker threads; 0: one per core"),
     BOUNDED("pool-queue", INT, pool_queue, "64", 1, 10000,
             "requests that wait for each worker thread"),
+    BOUNDED("store-queue", INT, store_queue, "256", 1, 100000,
+            "writes that wait for the store"),
+    BOUNDED("min-free", SIZE, min_free, "64M", 0, 0x1p40,
+            "writes are refused while less of the filesystem is free"),
     BOUNDED("index-jobs", INT, index_jobs, "0", 0, 64,
             "builders of an index; 0: one per core"),
     BOUNDED("debounce", DURATION, debounce, "100ms", 1, 60 * SECOND,
@@ -179,6 +184,9 @@ int settings_read(int argc, char *const *argv, struct jn_arena *arena,
         jn_fail(err, EINVAL, "'%.80s' is no flag", rest[0]);
         return SETTINGS_USAGE;
     }
+    /* An index that is named is served as it is. */
+    bool own = out->state && !out->corpus && !out->index;
+    out->repository = own ? jn_arena_format(arena, "%s/corpus.git", out->state) : NULL;
     if (!out->index && out->state)
         out->index = jn_arena_format(arena, "%s/index", out->state);
     if (!out->index) {

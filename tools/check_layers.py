@@ -21,7 +21,7 @@ LAYERS = {
     "lib/text": ("base", {"utf8proc": "", "opencc": "", "libstemmer": ""}),
     "lib/doc": ("base text", {"cmark": ""}),
     "lib/index": ("base text doc", {"xapian": "*.cc *.hh", "zstd": "stored.c"}),
-    "lib/store": ("base doc", {"git2": "corpus.c backup.c", "sqlite3": "",
+    "lib/store": ("base doc", {"git2": "corpus*.c corpus_git.h diff.c backup.c", "sqlite3": "",
                                "libsodium": "token_table.c"}),
     "daemon/metrics": ("base", {}),
     "daemon/access": ("base text index store", {}),
@@ -29,8 +29,8 @@ LAYERS = {
                                             "uv": "listener.c listener.h"}),
     "daemon/work": ("base text doc index store metrics", {"uv": "", "curl": "webhook_thread.c"}),
     "daemon/search": ("base text doc index access", {"jansson": ""}),
-    "daemon/review": ("base doc store access", {}),
     "daemon/ledger": ("base doc index store metrics access work", {"jansson": ""}),
+    "daemon/review": ("base doc store access", {"jansson": ""}),
     "daemon/draft": ("base text doc index store access search", {}),
     "daemon/mcp": ("base access search review draft", {}),
     "daemon/api": ("base text doc index store metrics access http work search review ledger "

@@ -22,6 +22,7 @@ struct cache;
 struct store_thread;
 struct state_readers;
 struct ledger;
+struct corpus_readers;
 
 /* Borrowed by every handler through api_of(); filled by server.c, constant while serving
  * but for the atomics. */
@@ -35,15 +36,17 @@ struct api {
     size_t openapi_len;
     atomic_bool metrics_open; /* /metrics without a token */
     atomic_bool stopping;
-    const char *corpus; /* folder of Markdown, or NULL */
-    int utc_offset_s;   /* of the setting time_zone */
+    const char *corpus;     /* folder of Markdown, or NULL */
+    const char *repository; /* STATE/corpus.git, or NULL: then nothing can be written */
+    struct corpus_readers *repository_readers; /* of it, or NULL */
+    int utc_offset_s;                          /* of the setting time_zone */
     int expire_after_days;
     bool hide_expired;     /* expires_action: hide */
     atomic_bool index_lag; /* changes were seen and are not in the index yet */
     atomic_bool corpus_gone;
-    struct store_thread *store;   /* NULL: nothing can be written */
-    struct state_readers *states; /* NULL without a state directory */
-    struct ledger *ledger;
+    struct store_thread *store;    /* NULL: nothing can be written */
+    struct state_readers *states;  /* NULL without a state directory */
+    struct ledger *_Atomic ledger; /* the index thread looks at it, too */
 };
 
 struct api *api_of(const struct exchange *ex);
@@ -107,7 +110,26 @@ extern const struct param_spec api_documents_params[], api_document_params[],
 int api_events(struct exchange *ex, struct jn_error *err); /* POST */
 int api_event_list(struct exchange *ex, struct jn_error *err);
 int api_event_correct(struct exchange *ex, struct jn_error *err);
-extern const struct param_spec api_event_list_params[], api_event_correct_params[];
+extern const struct param_spec api_events_params[], api_event_list_params[],
+    api_event_correct_params[];
+
+/* Writing and review. */
+int api_preview(struct exchange *ex, struct jn_error *err);
+int api_submit(struct exchange *ex, struct jn_error *err);
+int api_submissions(struct exchange *ex, struct jn_error *err);
+int api_submission(struct exchange *ex, struct jn_error *err);
+int api_submission_diff(struct exchange *ex, struct jn_error *err);
+int api_resubmit(struct exchange *ex, struct jn_error *err);
+int api_withdraw(struct exchange *ex, struct jn_error *err);
+int api_review_queue(struct exchange *ex, struct jn_error *err);
+int api_verdict(struct exchange *ex, struct jn_error *err);
+int api_verify(struct exchange *ex, struct jn_error *err);
+int api_archive(struct exchange *ex, struct jn_error *err);
+int api_restore(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_preview_params[], api_submit_params[],
+    api_submissions_params[], api_submission_diff_params[], api_resubmit_params[],
+    api_withdraw_params[], api_review_queue_params[], api_verdict_params[],
+    api_verify_params[], api_archive_params[];
 
 int api_problems(struct exchange *ex, struct jn_error *err);
 int api_version(struct exchange *ex, struct jn_error *err);

@@ -68,7 +68,7 @@ static void write_event(const struct exchange *ex, struct jn_json *j,
                         const struct jn_event_row *row)
 {
     const struct jn_event *e = &row->event;
-    char at[26], received[26];
+    char at[JN_TIME_LEN + 1], received[JN_TIME_LEN + 1];
     int offset = api_of(ex)->utc_offset_s;
     bool nobody = strcmp(e->person, JN_EVENT_NOBODY) == 0;
     jn_time_format(e->at_ms, offset, at);
@@ -95,7 +95,7 @@ static void write_event(const struct exchange *ex, struct jn_json *j,
 
 static int64_t start_of(const struct exchange *ex, int32_t date)
 {
-    char text[26] = "";
+    char text[JN_TIME_LEN + 1] = "";
     int64_t ms = 0;
     jn_date_format(date, text);
     memcpy(text + 10, "T00:00:00Z", sizeof("T00:00:00Z"));

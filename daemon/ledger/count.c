@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/ledger/count.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

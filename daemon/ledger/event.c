@@ -271,7 +271,7 @@ json_t *event_as_sent(const struct jn_event *e)
     struct jn_json_fault ignored;
     json_t *object = NULL, *value;
     const char *name;
-    char at[26];
+    char at[JN_TIME_LEN + 1];
     if (!is_type(e->type) || jn_json_parse(e->data, strlen(e->data), &object, &ignored))
         return NULL;
     void *next;

@@ -11,7 +11,7 @@
 
 /* A use that somebody reported names an engagement of which no row says how confidential
  * it is: then it is internal, as a document would be. */
-enum { REPORTED_LEVEL = JN_LEVEL_INTERNAL };
+static const enum jn_level REPORTED_LEVEL = JN_LEVEL_INTERNAL;
 
 struct evidence_memory {
     int utc_offset_s;

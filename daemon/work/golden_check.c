@@ -2,8 +2,8 @@
 #include "daemon/work/golden_check.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
+#include "jinnang/file.h"
 #include "jinnang/golden.h"
 #include "jinnang/log.h"
 
@@ -45,12 +45,16 @@ int golden_check(const struct golden_check *c, const struct jn_synonyms *before,
     struct reader_slot *slot;
     double figures[2] = {0, 0};
     *fell = false;
-    if (!c->corpus)
-        return 0;
-    const char *path = jn_arena_format(arena, "%s/_config/golden.yaml", c->corpus);
-    if (access(path, R_OK) != 0)
-        return 0;
-    int rc = jn_golden_read(path, arena, &golden, err);
+    static const char path[] = "_config/golden.yaml";
+    char *bytes;
+    size_t len;
+    int rc =
+        corpus_place_read(&c->corpus, path, JN_GOLDEN_BYTES, arena, &bytes, &len, err);
+    if (rc == JN_FILE_TOO_LARGE)
+        return jn_fail(err, EFBIG, "read '%s': larger than 256 KiB", path);
+    if (rc != 0)
+        return rc > 0 ? 0 : rc;
+    rc = jn_golden_parse(path, bytes, len, arena, &golden, err);
     if (rc != 0) /* whoever changes synonyms has to know that nothing holds them */
         return rc > 0 ? -EINVAL : rc;
     rc = reader_pool_borrow(c->readers, JN_LEVEL_RESTRICTED, &slot, err);

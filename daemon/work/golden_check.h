@@ -8,11 +8,12 @@
 
 #include "jinnang/synonyms.h"
 
+#include "daemon/work/corpus_readers.h"
 #include "daemon/work/reader_pool.h"
 
 struct golden_check {
     struct reader_pool *readers;
-    const char *corpus; /* NULL: there is nothing to check */
+    struct corpus_place corpus; /* empty: there is nothing to check */
     int32_t today;
     int expire_after_days;
 };

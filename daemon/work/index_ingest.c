@@ -5,6 +5,7 @@
 #include "jinnang/clock.h"
 #include "jinnang/log.h"
 
+#include "daemon/work/corpus_source.h"
 #include "daemon/work/index_inner.h"
 
 enum {
@@ -41,6 +42,44 @@ static struct jn_ingest ingest_job(struct index_thread *t)
         .cancel = &t->stop,
         .today = jn_date_today(t->o.utc_offset_s),
     };
+}
+
+/* With a repository: its head is what is indexed. */
+static int take_head(struct index_thread *t, struct jn_ingest *job,
+                     struct jn_arena *arena, struct corpus_source *source,
+                     struct jn_error *err)
+{
+    if (!t->o.repository)
+        return 0;
+    int rc = corpus_source_make(t->o.repository, arena, source, err);
+    if (rc != 0) {
+        if (!t->status.corpus_gone)
+            log_failure("corpus.read_failed", err);
+        return JN_INGEST_NO_CORPUS;
+    }
+    job->source = &source->source;
+    return 0;
+}
+
+static int build(struct index_thread *t, struct jn_ingest_counts *counts,
+                 struct jn_error *err)
+{
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    struct corpus_source source;
+    struct jn_generation made = {0};
+    struct jn_ingest job = ingest_job(t);
+    int rc = take_head(t, &job, arena, &source, err);
+    return rc == 0 ? jn_ingest_full(&job, &made, counts, err) : rc;
+}
+
+static int update(struct index_thread *t, struct jn_ingest_counts *counts,
+                  struct jn_error *err)
+{
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    struct corpus_source source;
+    struct jn_ingest job = ingest_job(t);
+    int rc = take_head(t, &job, arena, &source, err);
+    return rc == 0 ? jn_ingest_update(t->writer, &job, counts, err) : rc;
 }
 
 static void log_ingest(const char *event, const struct jn_ingest_counts *c, int64_t began)
@@ -86,18 +125,19 @@ static bool ingested(struct index_thread *t, int rc, const char *failed,
 
 void index_build(struct index_thread *t)
 {
-    struct jn_generation made = {0};
     struct jn_ingest_counts counts = {0};
     struct jn_error err = {0};
     int64_t began = index_now_ms();
-    struct jn_ingest job = ingest_job(t);
 
+    index_cover_waiters(t, true);
     STATUS(t, building, true);
-    int rc = jn_ingest_full(&job, &made, &counts, &err);
+    int rc = build(t, &counts, &err);
     STATUS(t, building, false);
     t->rebuild_at = index_now_ms() + (rc == 0 ? REBUILD_PAUSE_MS : t->o.lock_retry_ms);
-    if (!ingested(t, rc, "index.build_failed", &err))
+    if (!ingested(t, rc, "index.build_failed", &err)) {
+        index_cover_waiters(t, false);
         return;
+    }
     log_ingest("index.built", &counts, began);
     t->rebuild = false;
     pthread_mutex_lock(&t->mutex);
@@ -107,6 +147,7 @@ void index_build(struct index_thread *t)
     index_current_moved(t);
     index_follow_current(t);
     index_set_lag(t, false);
+    index_tell_covered(t);
 }
 
 static bool take_lock(struct index_thread *t)
@@ -129,10 +170,12 @@ void index_update(struct index_thread *t)
     t->changed_at = 0;
     if (!take_lock(t))
         return;
-    struct jn_ingest job = ingest_job(t);
-    int rc = jn_ingest_update(t->writer, &job, &counts, &err);
-    if (!ingested(t, rc, "index.update_failed", &err))
+    index_cover_waiters(t, true);
+    int rc = update(t, &counts, &err);
+    if (!ingested(t, rc, "index.update_failed", &err)) {
+        index_cover_waiters(t, false);
         return;
+    }
     if (counts.added + counts.changed + counts.gone > 0) {
         log_ingest("index.updated", &counts, began);
         pthread_mutex_lock(&t->mutex);
@@ -143,4 +186,5 @@ void index_update(struct index_thread *t)
         index_new_epoch(t);
     }
     index_set_lag(t, false);
+    index_tell_covered(t);
 }

@@ -48,7 +48,11 @@ static void take_requests(struct index_thread *t)
         t->current = (struct stat){0};
         t->scan_at = index_now_ms();
     }
-    if (atomic_exchange(&t->suspect, false) && !t->rebuild && t->o.corpus &&
+    if (atomic_exchange(&t->changed, false) && index_has_corpus(t)) {
+        index_set_lag(t, true);
+        t->scan_at = index_now_ms();
+    }
+    if (atomic_exchange(&t->suspect, false) && !t->rebuild && index_has_corpus(t) &&
         index_now_ms() >= t->rebuild_at) {
         jn_log(JN_LOG_ERROR, "index.damaged", NULL);
         t->rebuild = true;
@@ -58,7 +62,7 @@ static void take_requests(struct index_thread *t)
 /* Without the lock there is nothing to do but to try again. */
 static bool may_write(const struct index_thread *t, int64_t now)
 {
-    return t->o.corpus && (t->lock_at == 0 || now >= t->lock_at);
+    return index_has_corpus(t) && (t->lock_at == 0 || now >= t->lock_at);
 }
 
 /* What another process built may be older than what is served: the changes that came
@@ -88,12 +92,12 @@ static void do_what_is_due(struct index_thread *t)
     }
 }
 
-static int wait_ms(const struct index_thread *t)
+static int wait_ms(struct index_thread *t)
 {
     int64_t left = t->scan_at - index_now_ms();
-    if (!t->o.corpus || t->rebuild || left > POLL_MS)
-        return POLL_MS;
-    return left > 0 ? (int)left : 1;
+    if (!index_has_corpus(t) || t->rebuild || left > POLL_MS)
+        left = POLL_MS;
+    return index_next_deadline_ms(t, left > 0 ? (int)left : 1);
 }
 
 static void *run(void *user)
@@ -105,6 +109,7 @@ static void *run(void *user)
         t->watch); /* after answers are possible: the folder may be large */
     while (!atomic_load(&t->stop)) {
         do_what_is_due(t);
+        index_tell_late(t);
         struct pollfd fds[] = {{t->wake, POLLIN, 0},
                                {corpus_watch_fd(t->watch), POLLIN, 0}};
         if (poll(fds, 2, atomic_load(&t->stop) ? 0 : wait_ms(t)) <= 0)
@@ -114,6 +119,7 @@ static void *run(void *user)
         if (fds[1].revents)
             take_events(t);
     }
+    index_close_waiters(t);
     t->writer = jn_ingest_close(t->writer);
     t->probe = jn_index_close(t->probe);
     return NULL;
@@ -132,6 +138,12 @@ static void wake(struct index_thread *t)
 void index_thread_rescan(struct index_thread *t)
 {
     atomic_store(&t->rescan, true);
+    wake(t);
+}
+
+void index_thread_changed(struct index_thread *t)
+{
+    atomic_store(&t->changed, true);
     wake(t);
 }
 
@@ -165,6 +177,7 @@ static struct index_thread *thread_free(struct index_thread *t)
     if (t->wake >= 0)
         close(t->wake);
     pthread_mutex_destroy(&t->mutex);
+    pthread_mutex_destroy(&t->waiting_mutex);
     free(t);
     return NULL;
 }
@@ -180,6 +193,7 @@ int index_thread_start(const struct index_thread_options *options,
     t->o.rescan_ms = t->o.rescan_ms ? t->o.rescan_ms : 30000;
     t->o.lock_retry_ms = t->o.lock_retry_ms ? t->o.lock_retry_ms : 5000;
     pthread_mutex_init(&t->mutex, NULL);
+    pthread_mutex_init(&t->waiting_mutex, NULL);
     t->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     int rc = t->wake < 0 ? jn_fail_errno(err, "start the index thread") : 0;
     if (rc == 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one thread that changes the index: it watches the corpus folder and INDEX/current,
- * brings the index up to the corpus, rebuilds it when it cannot be used, and tells the
- * reader pool which generation to serve. */
+/* The one thread that changes the index: it watches the corpus folder (or is told of
+ * commits) and INDEX/current, brings the index up to the corpus, rebuilds it when it
+ * cannot be used, and tells the reader pool which generation to serve. */
 #ifndef JINNANG_WORK_INDEX_THREAD_H
 #define JINNANG_WORK_INDEX_THREAD_H
 
@@ -11,6 +11,7 @@
 
 #include "jinnang/error.h"
 
+#include "daemon/work/corpus_readers.h"
 #include "daemon/work/reader_pool.h"
 
 struct index_thread;
@@ -24,7 +25,7 @@ enum index_state {
 
 struct index_status {
     enum index_state state;
-    bool corpus_gone; /* the folder is not there: the last good generation is served */
+    bool corpus_gone; /* it cannot be read: the last good generation is served */
     bool lag;         /* changes were seen and are not in the index yet */
     bool building;
     bool writer; /* this process may change the index */
@@ -37,8 +38,10 @@ struct index_status {
 };
 struct index_thread_options {
     const char *index;
-    const char *corpus; /* NULL: the index is served as it is */
-    unsigned jobs;      /* builders of a full build; 0: one per core */
+    const char *corpus; /* a folder; NULL with repository NULL: the index is served as it
+                           is */
+    struct corpus_readers *repository; /* instead of a folder; borrowed */
+    unsigned jobs;                     /* builders of a full build; 0: one per core */
     int64_t debounce_ms, rescan_ms, lock_retry_ms; /* 0: 100, 30 s, 5 s */
     int utc_offset_s;
     struct reader_pool *readers;
@@ -59,6 +62,13 @@ struct index_thread *index_thread_stop(struct index_thread *t);
 /* The rest may be called from any thread. */
 void index_thread_rescan(struct index_thread *t);  /* look at everything now */
 void index_thread_suspect(struct index_thread *t); /* a reader found damage */
+/* The repository has a new head: update now. */
+void index_thread_changed(struct index_thread *t);
+/* The same, and tell on the index thread: true after the first update that began after
+ * this call and that new readers see, false at the deadline (monotonic) and at stop (when
+ * the thread has stopped already, here). done() must not block. */
+void index_thread_wait(struct index_thread *t, int64_t deadline_ns,
+                       void (*done)(void *user, bool indexed), void *user);
 
 void index_thread_status(struct index_thread *t, struct index_status *out);
 /* The field of the same name, without a lock. */

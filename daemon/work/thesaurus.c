@@ -22,7 +22,7 @@ struct version {
 };
 
 struct thesaurus {
-    const char *corpus;
+    struct corpus_place corpus;
     pthread_mutex_t mutex; /* of the list */
     struct version *versions;
     atomic_uint_least64_t epoch;
@@ -39,18 +39,18 @@ static void log_fault(const struct jn_synonym_fault *f)
 }
 
 /* *faults: how many were told. */
-static int read_lists(const char *corpus, struct jn_synonyms **out, size_t *faults,
-                      struct jn_error *err)
+static int read_lists(const struct corpus_place *corpus, struct jn_synonyms **out,
+                      size_t *faults, struct jn_error *err)
 {
     jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
     jn_auto(jn_analyser_free) struct jn_analyser *a = NULL;
     struct jn_synonym_text own = {0};
     struct jn_synonym_fault *found;
     int rc = jn_analyser_new(&a, err);
-    if (rc == 0 && corpus) {
+    if (rc == 0) {
         char *bytes;
-        rc = jn_file_read_beneath(corpus, PATH, JN_SYNONYMS_BYTES, arena, &bytes,
-                                  &own.len, err);
+        rc = corpus_place_read(corpus, PATH, JN_SYNONYMS_BYTES, arena, &bytes, &own.len,
+                               err);
         own.bytes = rc == 0 ? bytes : NULL;
         if (rc == JN_FILE_TOO_LARGE)
             rc = jn_fail(err, EFBIG, "read '%s': larger than 1 MiB", PATH);
@@ -84,7 +84,8 @@ static int use(struct thesaurus *t, struct jn_synonyms *synonyms, struct jn_erro
     return 0;
 }
 
-int thesaurus_new(const char *corpus, struct thesaurus **out, struct jn_error *err)
+int thesaurus_new(const struct corpus_place *corpus, struct thesaurus **out,
+                  struct jn_error *err)
 {
     struct jn_synonyms *synonyms;
     size_t faults;
@@ -92,7 +93,7 @@ int thesaurus_new(const char *corpus, struct thesaurus **out, struct jn_error *e
     if (!t)
         return jn_fail(err, ENOMEM, "read the synonyms");
     pthread_mutex_init(&t->mutex, NULL);
-    t->corpus = corpus;
+    t->corpus = *corpus;
     int rc = read_lists(corpus, &synonyms, &faults, err);
     if (rc == 0)
         rc = use(t, synonyms, err);
@@ -137,7 +138,7 @@ int thesaurus_reload(struct thesaurus *t, const struct golden_check *check,
     struct jn_synonyms *fresh;
     size_t faults;
     bool same = false;
-    int rc = read_lists(t->corpus, &fresh, &faults, err);
+    int rc = read_lists(&t->corpus, &fresh, &faults, err);
     if (rc != 0)
         return rc;
     rc = faults > 0 ? THESAURUS_REFUSED : compare(t, check, fresh, &same, err);

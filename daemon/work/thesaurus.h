@@ -8,11 +8,14 @@
 
 #include "jinnang/synonyms.h"
 
+#include "daemon/work/corpus_readers.h"
+
 struct thesaurus;
 
-/* corpus: the folder that has _config/synonyms.txt, NULL for none. What is wrong in the
- * list is logged and left out. */
-int thesaurus_new(const char *corpus, struct thesaurus **out, struct jn_error *err);
+/* corpus: what has _config/synonyms.txt, or none of it. What is wrong in the list is
+ * logged and left out. */
+int thesaurus_new(const struct corpus_place *corpus, struct thesaurus **out,
+                  struct jn_error *err);
 struct thesaurus *thesaurus_free(struct thesaurus *t); /* when nothing is borrowed */
 
 /* Read again. A list with faults is refused, and one with which the golden queries find

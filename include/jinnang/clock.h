@@ -23,4 +23,15 @@ void jn_date_format(int32_t date, char out[11]);
  * 28800). */
 int32_t jn_date_today(int utc_offset_s);
 
+/* ---- instants: ms since 1970-01-01T00:00:00Z */
+
+enum { JN_TIME_LEN = 25 };
+/* RFC 3339 in the zone with this offset, to the second: "2026-09-30T10:00:00+08:00". */
+void jn_time_format(int64_t ms, int utc_offset_s, char out[JN_TIME_LEN + 1]);
+/* RFC 3339 with an offset or Z, fractions of a second allowed. False when it is none, or
+ * before 1970. */
+bool jn_time_parse(const char *s, size_t len, int64_t *ms);
+/* The date (yyyymmdd) of an instant in that zone. */
+int32_t jn_time_date(int64_t ms, int utc_offset_s);
+
 #endif

@@ -13,7 +13,7 @@
 
 #include "jinnang/ask.h"
 
-enum { JN_GOLDEN_TOP = 10 };
+enum { JN_GOLDEN_TOP = 10, JN_GOLDEN_BYTES = 256 * 1024 };
 
 struct jn_golden_answer {
     const char *id;
@@ -39,6 +39,9 @@ struct jn_golden {
 enum { JN_GOLDEN_BAD = 1 };
 int jn_golden_read(const char *path, struct jn_arena *arena, struct jn_golden *out,
                    struct jn_error *err);
+/* The same of bytes that are read already; `path` is for err->text. */
+int jn_golden_parse(const char *path, const char *bytes, size_t len,
+                    struct jn_arena *arena, struct jn_golden *out, struct jn_error *err);
 
 /* How one query went. */
 struct jn_golden_row {

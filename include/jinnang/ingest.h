@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A folder of Markdown into an index: full builds aside, and changes in place.
+/* A corpus of Markdown into an index: full builds aside, and changes in place.
  * Blocks; run it on a thread of its own. */
 #ifndef JINNANG_INGEST_H
 #define JINNANG_INGEST_H
@@ -40,9 +40,9 @@ struct jn_ingest_source; /* below */
 
 struct jn_ingest {
     const char *corpus, *index;
-    const struct jn_ingest_source *source; /* instead of the folder `corpus`; NULL: none.
-                                              jn_ingest_full() only */
-    unsigned jobs;                         /* builders of a full build; 0: one per core */
+    const struct jn_ingest_source
+        *source;   /* instead of the folder `corpus`; NULL: none */
+    unsigned jobs; /* builders of a full build; 0: one per core */
     struct jn_ingest_report report;
     const atomic_bool *cancel; /* may be NULL */
     int32_t today;
@@ -81,9 +81,12 @@ struct jn_walk_file {
 };
 int jn_walk(const char *corpus, struct jn_arena *arena, struct jn_walk_file **files,
             size_t *n, struct jn_error *err);
+/* The same rules for the path of a file. */
+bool jn_walk_takes(const char *path);
 
-/* Documents that are no files. read: makes one of them in the arena; 0 or < 0; called by
- * several threads at once. */
+/* Documents that are no files of a folder. read: makes one of them in the arena; 0,
+ * JN_FILE_TOO_LARGE, JN_FILE_ABSENT or < 0; called by several threads at once. An update
+ * takes a document for unchanged while size and mtime_ns are what they were. */
 struct jn_ingest_source {
     void *user;
     struct jn_walk_file *files; /* sorted by path */

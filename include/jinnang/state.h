@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The state directory: everything that is true and is not a document.
+/* The state directory: everything that is true.
  *   STATE/lock      flock: held by the daemon while it runs, and by whoever creates STATE
  *   STATE/state.db  SQLite, WAL, synchronous=FULL
+ *   STATE/corpus.git  the documents (corpus.h); there since somebody held the lock
  *   STATE/format    version of the layout, published last: without it nothing was created
  * Blocks; one handle serves one thread at a time, several processes may have one open. */
 #ifndef JINNANG_STATE_H

@@ -94,3 +94,54 @@ int32_t jn_date_today(int utc_offset_s)
 {
     return from_days((jn_clock_wall_ms() / 1000 + utc_offset_s) / 86400);
 }
+
+/* ---- instants */
+
+int32_t jn_time_date(int64_t ms, int utc_offset_s)
+{
+    return from_days((ms / 1000 + utc_offset_s) / 86400);
+}
+
+void jn_time_format(int64_t ms, int utc_offset_s, char out[JN_TIME_LEN + 1])
+{
+    char day[11];
+    unsigned second = (unsigned)((ms / 1000 + utc_offset_s) % 86400);
+    unsigned offset = (unsigned)(utc_offset_s < 0 ? -utc_offset_s : utc_offset_s) / 60;
+    jn_date_format(jn_time_date(ms, utc_offset_s), day);
+    snprintf(out, JN_TIME_LEN + 1, "%.10sT%02u:%02u:%02u%c%02u:%02u", day,
+             second / 3600 % 24, second / 60 % 60, second % 60,
+             utc_offset_s < 0 ? '-' : '+', offset / 60 % 24, offset % 60);
+}
+
+/* "+08:00" or "Z" at the end: its minutes, or -10000. */
+static int parse_zone(const char *s, size_t len)
+{
+    if (len == 1 && (*s == 'Z' || *s == 'z'))
+        return 0;
+    if (len != 6 || (*s != '+' && *s != '-') || s[3] != ':')
+        return -10000;
+    int hours = digits(s + 1, 2), minutes = digits(s + 4, 2);
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+        return -10000;
+    return (*s == '-' ? -1 : 1) * (hours * 60 + minutes);
+}
+
+bool jn_time_parse(const char *s, size_t len, int64_t *ms)
+{
+    int32_t date = len >= 20 ? jn_date_parse(s, 10) : 0;
+    if (!date || (s[10] != 'T' && s[10] != 't') || s[13] != ':' || s[16] != ':')
+        return false;
+    int hour = digits(s + 11, 2), minute = digits(s + 14, 2), second = digits(s + 17, 2);
+    size_t at = 19, scale = 100;
+    int64_t fraction = 0;
+    if (s[at] == '.')
+        for (at++; at < len && s[at] >= '0' && s[at] <= '9'; at++, scale /= 10)
+            fraction += (s[at] - '0') * (int64_t)scale;
+    int zone = parse_zone(s + at, len - at);
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60 ||
+        zone == -10000 || (at == 20 && s[19] == '.'))
+        return false;
+    *ms = ((to_days(date) * 24 + hour) * 60 + minute - zone) * 60000 + second * 1000 +
+          fraction;
+    return *ms >= 0;
+}

@@ -9,7 +9,7 @@
 #include "jinnang/vocab.h"
 #include "jinnang/yaml_read.h"
 
-enum { MAX_FILE = 256 * 1024, MAX_GRADE = 100 };
+enum { MAX_GRADE = 100 };
 
 /* ---- reading ---- */
 
@@ -115,16 +115,25 @@ static int read_list(const struct reading *r, const struct jn_yaml *root,
     return rc;
 }
 
-int jn_golden_read(const char *path, struct jn_arena *arena, struct jn_golden *out,
-                   struct jn_error *err)
+int jn_golden_parse(const char *path, const char *bytes, size_t len,
+                    struct jn_arena *arena, struct jn_golden *out, struct jn_error *err)
 {
     const struct reading r = {path, arena, err};
     struct jn_yaml_fault fault;
     struct jn_yaml *root;
+    *out = (struct jn_golden){0};
+    if (jn_yaml_parse(bytes, len, JN_YAML_CONFIG, arena, &root, &fault) != 0)
+        return bad(&r, fault.line, fault.text);
+    return read_list(&r, root, out);
+}
+
+int jn_golden_read(const char *path, struct jn_arena *arena, struct jn_golden *out,
+                   struct jn_error *err)
+{
     char *bytes;
     size_t len;
     *out = (struct jn_golden){0};
-    int rc = jn_file_read(path, MAX_FILE, arena, &bytes, &len, err);
+    int rc = jn_file_read(path, JN_GOLDEN_BYTES, arena, &bytes, &len, err);
     if (rc < 0)
         return rc;
     if (rc > 0) {
@@ -133,9 +142,7 @@ int jn_golden_read(const char *path, struct jn_arena *arena, struct jn_golden *o
                                      : "expected a regular file of at most 256 KiB");
         return JN_GOLDEN_BAD;
     }
-    if (jn_yaml_parse(bytes, len, JN_YAML_CONFIG, arena, &root, &fault) != 0)
-        return bad(&r, fault.line, fault.text);
-    return read_list(&r, root, out);
+    return jn_golden_parse(path, bytes, len, arena, out, err);
 }
 
 /* ---- scoring ---- */

@@ -30,6 +30,16 @@ void ingest_worker_deinit(struct ingest_worker *w)
 
 /* ---- reading ---- */
 
+int ingest_find_files(const struct jn_ingest *job, struct jn_arena *arena,
+                      struct jn_walk_file **files, size_t *n, struct jn_error *err)
+{
+    if (!job->source)
+        return jn_walk(job->corpus, arena, files, n, err);
+    *files = job->source->files;
+    *n = job->source->n;
+    return 0;
+}
+
 static void refuse(struct jn_findings *f, const char *code, const char *zh,
                    const char *en)
 {
@@ -71,7 +81,8 @@ static int read_file(struct ingest_worker *w, const char *path,
                "the file is gone or no regular file");
         return JN_DOC_REFUSED;
     default:
-        if (rc == -EACCES || rc == -EPERM || rc == -EAGAIN || rc == -EIO) {
+        if (rc == -EACCES || rc == -EPERM || rc == -EAGAIN || rc == -EIO ||
+            rc == -EBADMSG) {
             refuse(findings, "unreadable", "文件无法读取",
                    jn_arena_format(findings->arena, "the file cannot be read: %s",
                                    err->text));

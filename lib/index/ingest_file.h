@@ -7,6 +7,10 @@
 
 #include "doc_terms.h"
 
+/* The files of a job: those of its folder, or of its source. */
+int ingest_find_files(const struct jn_ingest *job, struct jn_arena *arena,
+                      struct jn_walk_file **files, size_t *n, struct jn_error *err);
+
 /* A file of the corpus and what is decided about it. */
 struct ingest_file {
     const struct jn_walk_file *file;

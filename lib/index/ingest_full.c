@@ -233,16 +233,6 @@ static int build(const struct jn_ingest *job, struct jn_walk_file *files, size_t
     return rc;
 }
 
-static int find_files(const struct jn_ingest *job, struct jn_arena *arena,
-                      struct jn_walk_file **files, size_t *n, struct jn_error *err)
-{
-    if (!job->source)
-        return jn_walk(job->corpus, arena, files, n, err);
-    *files = job->source->files;
-    *n = job->source->n;
-    return 0;
-}
-
 int jn_ingest_full(const struct jn_ingest *job, struct jn_generation *made,
                    struct jn_ingest_counts *counts, struct jn_error *err)
 {
@@ -250,7 +240,7 @@ int jn_ingest_full(const struct jn_ingest *job, struct jn_generation *made,
     jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
     struct jn_walk_file *files;
     size_t n;
-    if (find_files(job, arena, &files, &n, err) != 0)
+    if (ingest_find_files(job, arena, &files, &n, err) != 0)
         return JN_INGEST_NO_CORPUS;
     char path[4096];
     snprintf(path, sizeof(path), "%s/build.lock", job->index);

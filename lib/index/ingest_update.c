@@ -21,8 +21,9 @@ enum { COMMIT_EVERY = 2000 }; /* documents */
  * another folder: building aside is faster, and nobody sees it half done. */
 enum { ANOTHER_CORPUS = 1000 };
 
-/* A folder without any file is rather a disk that is not mounted than a decision, unless
- * the index is nearly empty too. */
+/* A folder without any file is rather a disk that is not mounted than a decision, and a
+ * repository without any one that nothing was imported into yet; unless the index is
+ * nearly empty too. */
 enum { NEARLY_EMPTY = 10 };
 
 struct jn_ingest_writer {
@@ -346,14 +347,15 @@ static int carry_out(struct update *u)
 static int run(struct update *u, const struct jn_index_reader *r)
 {
     struct jn_walk_file *walked;
-    if (jn_walk(u->job->corpus, u->arena, &walked, &u->plan.n_files, u->err) != 0)
+    if (ingest_find_files(u->job, u->arena, &walked, &u->plan.n_files, u->err) != 0)
         return JN_INGEST_NO_CORPUS;
     u->counts->files = u->plan.n_files;
     u->plan.files = JN_NEW_ARRAY(u->arena, u->plan.n_files, struct ingest_file);
     collect_known(r, u->arena, &u->plan);
     if (u->plan.n_files == 0 && u->plan.n_known >= NEARLY_EMPTY) {
-        jn_fail(u->err, ENOENT, "no Markdown in '%s', and the index has %zu documents",
-                u->job->corpus, u->plan.n_known);
+        jn_fail(u->err, ENOENT,
+                "no Markdown in the corpus, and the index has %zu documents",
+                u->plan.n_known);
         return JN_INGEST_NO_CORPUS;
     }
     int rc = compare(&u->worker, &u->plan, walked, u->arena, u->err);
@@ -361,8 +363,8 @@ static int run(struct update *u, const struct jn_index_reader *r)
         return rc;
     collect_gone(&u->plan, u->arena);
     if (u->plan.n_gone > ANOTHER_CORPUS && u->plan.n_gone > u->plan.n_known / 2) {
-        jn_fail(u->err, ESTALE, "%zu of %zu documents of the index are not in '%s'",
-                u->plan.n_gone, u->plan.n_known, u->job->corpus);
+        jn_fail(u->err, ESTALE, "%zu of %zu documents of the index are not in the corpus",
+                u->plan.n_gone, u->plan.n_known);
         return JN_INGEST_STALE;
     }
     settle_ids(&u->plan);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,6 +34,24 @@ static bool is_skipped(const char *name)
 {
     return name[0] == '.' || strcmp(name, "_config") == 0 ||
            strcmp(name, "node_modules") == 0;
+}
+
+bool jn_walk_takes(const char *path)
+{
+    char name[NAME_MAX + 1];
+    for (unsigned depth = 0; depth <= DEEPEST; depth++) {
+        size_t len = strcspn(path, "/");
+        if (len == 0 || len > NAME_MAX)
+            return false;
+        memcpy(name, path, len);
+        name[len] = '\0';
+        if (is_skipped(name))
+            return false;
+        if (path[len] == '\0')
+            return is_markdown(name);
+        path += len + 1;
+    }
+    return false;
 }
 
 static int walk_dir(struct walking *w, int fd, const char *prefix, unsigned depth);

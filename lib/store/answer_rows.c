@@ -55,6 +55,23 @@ int jn_answer_put(struct jn_state *s, const struct jn_answer_key *key,
         answer->etag, answer->location, answer->body, jn_clock_wall_ms());
 }
 
+int jn_answer_settle(struct jn_state *s, const struct jn_answer_key *key,
+                     const struct jn_answer *answer, struct jn_error *err)
+{
+    return db_run(s->db, NULL, err,
+                  "UPDATE answer SET status = ?, etag = ?, location = ?, body = ?"
+                  " WHERE token_id = ? AND key = ? AND status = 0",
+                  "ittttt", (int64_t)answer->status, answer->etag, answer->location,
+                  answer->body, key->token_id, key->key);
+}
+
+int jn_answer_drop(struct jn_state *s, const struct jn_answer_key *key,
+                   struct jn_error *err)
+{
+    return db_run(s->db, NULL, err, "DELETE FROM answer WHERE token_id = ? AND key = ?",
+                  "tt", key->token_id, key->key);
+}
+
 int jn_answer_forget(struct jn_state *s, struct jn_error *err)
 {
     return db_run(s->db, NULL, err, "DELETE FROM answer WHERE at <= ? AND status > 0",

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "jinnang/arena.h"
+#include "jinnang/corpus.h"
 #include "jinnang/file.h"
 #include "jinnang/state.h"
 
@@ -21,9 +22,9 @@ static const char format_text[] = "jinnang state 1\n";
 
 /* What a creation that was cut short can leave behind; `index` may be there before, made
  * by `jinnang index --index STATE/index`. */
-static const char *const our_names[] = {"lock",         "state.db",    "state.db-wal",
-                                        "state.db-shm", "format.tmp-", "index",
-                                        "corpus.git"};
+static const char *const our_names[] = {"lock",         "state.db",      "state.db-wal",
+                                        "state.db-shm", "format.tmp-",   "index",
+                                        "corpus.git",   "corpus.git.tmp"};
 
 enum { PATH_BYTES = 4096 };
 
@@ -148,6 +149,23 @@ static int sync_all(const char *dir, struct jn_error *err)
     return rc == 0 ? jn_file_sync_dir(parent, err) : rc;
 }
 
+/* STATE/corpus.git as it has to be: under the lock. State directories of before there was
+ * one get it here. */
+static int prepare_corpus(const char *dir, struct jn_error *err)
+{
+    char path[PATH_BYTES];
+    int rc = path_in(dir, "corpus.git", path, err);
+    if (rc == 0 && access(path, F_OK) == 0)
+        return jn_corpus_clean(path, err);
+    if (rc == 0)
+        rc = jn_corpus_library_init(err); /* it counts; a program may have done it */
+    if (rc != 0)
+        return rc;
+    rc = jn_corpus_create(path, err);
+    jn_corpus_library_shutdown();
+    return rc;
+}
+
 static int create(const char *dir, struct jn_state *s, struct jn_error *err)
 {
     int rc = make_dir(dir, err);
@@ -161,6 +179,8 @@ static int create(const char *dir, struct jn_state *s, struct jn_error *err)
     if (chmod(dir, 0700) != 0)
         return jn_fail_errno(err, "make '%s' private", dir);
     rc = open_db(dir, s, err);
+    if (rc == 0)
+        rc = prepare_corpus(dir, err);
     if (rc == 0)
         rc = sync_all(dir, err);
     char path[PATH_BYTES];
@@ -185,6 +205,8 @@ int jn_state_open(const char *dir, unsigned flags, struct jn_state **out,
         rc = take_lock(dir, &s->lock, err);
     if (rc == 0 && !s->db)
         rc = open_db(dir, s, err);
+    if (rc == 0 && (flags & JN_STATE_HOLD))
+        rc = prepare_corpus(dir, err);
     if (rc != 0)
         return rc;
     if (!(flags & JN_STATE_HOLD) && s->lock >= 0) {

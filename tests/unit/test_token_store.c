@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "jinnang/corpus.h"
 #include "jinnang/file.h"
 #include "jinnang/hash.h"
 #include "jinnang/token_store.h"
@@ -178,6 +179,64 @@ static void the_lock_names_its_holder_and_does_not_stop_the_cli(void **state)
     jn_state_close(s);
     jn_state_close(daemon);
     jn_state_close(open_state(f, JN_STATE_HOLD));
+}
+
+/* Corpus of the directory, "" when there is none: the commit of main. */
+static const char *corpus_head(struct fixture *f, char head[JN_OID_LEN + 1])
+{
+    char path[120];
+    snprintf(path, sizeof(path), "%s/corpus.git", f->dir);
+    head[0] = '\0';
+    assert_int_equal(jn_corpus_library_init(&f->err), 0);
+    jn_auto(jn_corpus_close) struct jn_corpus *c = NULL;
+    if (access(path, F_OK) == 0) {
+        assert_int_equal(jn_corpus_open(path, &c, &f->err), 0);
+        assert_int_equal(jn_corpus_head(c, head, &f->err), 0);
+    }
+    c = jn_corpus_close(c);
+    jn_corpus_library_shutdown();
+    return head;
+}
+
+static void a_state_directory_has_a_corpus(void **state)
+{
+    struct fixture *f = *state;
+    char first[JN_OID_LEN + 1], later[JN_OID_LEN + 1];
+    jn_state_close(open_state(f, JN_STATE_CREATE));
+    assert_int_equal(strlen(corpus_head(f, first)), JN_OID_LEN);
+    jn_state_close(open_state(f, JN_STATE_CREATE | JN_STATE_HOLD));
+    assert_string_equal(corpus_head(f, later), first);
+}
+
+static void one_of_before_the_corpus_gets_it_from_who_holds_it(void **state)
+{
+    struct fixture *f = *state;
+    char path[120], head[JN_OID_LEN + 1];
+    jn_state_close(open_state(f, JN_STATE_CREATE));
+    snprintf(path, sizeof(path), "%s/corpus.git", f->dir);
+    assert_int_equal(jn_file_remove_tree(path, &f->err), 0);
+    /* A creation of it that was cut short. */
+    snprintf(path, sizeof(path), "%s/corpus.git.tmp/objects", f->dir);
+    assert_int_equal(jn_file_make_dirs(path, &f->err), 0);
+    jn_state_close(open_state(f, 0));
+    assert_string_equal(corpus_head(f, head), "");
+    jn_state_close(open_state(f, JN_STATE_HOLD));
+    assert_int_equal(strlen(corpus_head(f, head)), JN_OID_LEN);
+    assert_int_not_equal(access(path, F_OK), 0);
+}
+
+static void leftover_locks_go_when_the_state_is_held(void **state)
+{
+    struct fixture *f = *state;
+    char path[160];
+    jn_state_close(open_state(f, JN_STATE_CREATE));
+    snprintf(path, sizeof(path), "%s/corpus.git/refs/heads", f->dir);
+    write_file(path, "main.lock", "x");
+    snprintf(path, sizeof(path), "%s/corpus.git/refs/heads/main.lock", f->dir);
+    jn_state_close(open_state(f, 0));
+    assert_int_equal(access(path, F_OK), 0);
+    jn_state_close(open_state(f, JN_STATE_HOLD));
+    assert_int_not_equal(access(path, F_OK), 0);
 }
 
 static void a_token_opens_the_door_it_was_made_for(void **state)
@@ -410,6 +469,9 @@ int main(void)
         STATE_TEST(a_creation_that_was_cut_short_is_taken_up_again),
         STATE_TEST(a_database_that_is_none_is_named_damaged),
         STATE_TEST(the_lock_names_its_holder_and_does_not_stop_the_cli),
+        STATE_TEST(a_state_directory_has_a_corpus),
+        STATE_TEST(one_of_before_the_corpus_gets_it_from_who_holds_it),
+        STATE_TEST(leftover_locks_go_when_the_state_is_held),
         STATE_TEST(a_token_opens_the_door_it_was_made_for),
         STATE_TEST(anything_else_is_unknown),
         STATE_TEST(the_secret_is_nowhere_in_the_directory),

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/search/duplicates.h"
+
+#include <string.h>
+
+#include "jinnang/shingles.h"
+#include "jinnang/utf8.h"
+
+#include "daemon/search/similar.h"
+
+enum { CANDIDATES = 20, TERMS = 80, SOURCE_MAX = 256 * 1024 };
+
+/* Copies share nearly all of their terms; half of the least resemblance leaves room. */
+#define CANDIDATE_LEAST 0.30
+
+static void insert(struct duplicate out[DUPLICATES_MAX], size_t *n, struct duplicate one)
+{
+    size_t at = *n;
+    while (at > 0 && out[at - 1].resemblance < one.resemblance)
+        at--;
+    if (at == DUPLICATES_MAX)
+        return;
+    size_t last = *n < DUPLICATES_MAX ? *n : DUPLICATES_MAX - 1;
+    memmove(out + at + 1, out + at, (last - at) * sizeof(*out));
+    out[at] = one;
+    *n = last + 1;
+}
+
+static int compare(const struct search_context *c, const struct jn_shingles *mine,
+                   const struct jn_entry *e, struct duplicate out[DUPLICATES_MAX],
+                   size_t *n, struct jn_error *err)
+{
+    struct jn_record record;
+    int rc = jn_index_record(c->reader, e, c->arena, &record, err);
+    if (rc != 0)
+        return rc;
+    struct jn_shingles theirs =
+        jn_shingles_of(c->analyser, record.text, record.text_len, c->arena);
+    double resemblance = jn_resemblance(mine, &theirs);
+    if (resemblance >= DUPLICATE_LEAST)
+        insert(out, n, (struct duplicate){e->id, e->title, resemblance});
+    return 0;
+}
+
+int duplicates_find(const struct search_context *c, const struct jn_doc *doc,
+                    const char *not_id, struct duplicate out[DUPLICATES_MAX], size_t *n,
+                    struct jn_error *err)
+{
+    struct similar_wish wish = {
+        .like = {.text = doc->text, .text_len = doc->text_len},
+        .max_terms = TERMS,
+        .min_match = CANDIDATE_LEAST,
+        .crop = 20,
+        .search = search_base(c),
+    };
+    struct similar_answer *found = JN_NEW(c->arena, struct similar_answer);
+    struct jn_filter_fault fault;
+    *n = 0;
+    if (wish.like.text_len > SOURCE_MAX)
+        wish.like.text_len = jn_utf8_cut(doc->text, SOURCE_MAX);
+    wish.search.limit = CANDIDATES;
+    wish.search.include_expired = true;
+    int rc = similar_find(c, &wish, found, &fault, err);
+    if (rc != 0)
+        return rc < 0 ? rc : 0;
+    struct jn_shingles mine =
+        jn_shingles_of(c->analyser, doc->text, doc->text_len, c->arena);
+    for (size_t i = 0; rc == 0 && i < found->n_hits; i++) {
+        const struct jn_entry *e = found->hits[i].view.hit.entry;
+        if (!not_id || strcmp(e->id, not_id) != 0)
+            rc = compare(c, &mine, e, out, n, err);
+    }
+    return rc;
+}
