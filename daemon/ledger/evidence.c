@@ -7,7 +7,7 @@
 #include "jinnang/event_store.h"
 
 #include "daemon/ledger/count.h"
-#include "daemon/ledger/facts.h"
+#include "daemon/ledger/fact_book.h"
 
 /* A use that somebody reported names an engagement of which no row says how confidential
  * it is: then it is internal, as a document would be. */
@@ -16,7 +16,7 @@ static const enum jn_level REPORTED_LEVEL = JN_LEVEL_INTERNAL;
 struct evidence_memory {
     int utc_offset_s;
     uint64_t epoch;
-    struct facts *facts;
+    struct fact_book *facts;
     struct jn_arena *event_arena; /* of `events` */
     struct jn_event_use *events;
     size_t n_events;
@@ -37,7 +37,7 @@ struct evidence_memory *evidence_memory_free(struct evidence_memory *m)
 {
     if (!m)
         return NULL;
-    facts_free(m->facts);
+    fact_book_free(m->facts);
     jn_arena_free(m->event_arena);
     free(m);
     return NULL;
@@ -67,7 +67,7 @@ static int read_events(struct evidence_memory *m, struct jn_state *state, bool *
 
 struct gathering {
     struct evidence_memory *m;
-    struct facts *facts;
+    struct fact_book *facts;
     struct jn_index_reader *reader;
     int rc;
     struct jn_error *err;
@@ -77,14 +77,14 @@ static bool take_retrospective(void *user, const struct jn_entry *e)
 {
     struct gathering *g = user;
     if (e->kind == JN_KIND_RETROSPECTIVE)
-        g->rc = facts_add(g->facts, g->m->facts, g->reader, e, g->err);
+        g->rc = fact_book_add(g->facts, g->m->facts, g->reader, e, g->err);
     return g->rc == 0;
 }
 
 static int take_used(struct gathering *g, const char *id)
 {
     const struct jn_entry *e = id ? jn_index_entry(g->reader, id) : NULL;
-    return e ? facts_add(g->facts, g->m->facts, g->reader, e, g->err) : 0;
+    return e ? fact_book_add(g->facts, g->m->facts, g->reader, e, g->err) : 0;
 }
 
 /* Retrospectives, and whatever they or events say was used. */
@@ -92,10 +92,10 @@ static int gather(struct gathering *g)
 {
     size_t n;
     jn_index_all(g->reader, take_retrospective, g);
-    facts_all(g->facts, &n);
+    fact_book_all(g->facts, &n);
     for (size_t i = 0; g->rc == 0 && i < n; i++) {
         /* The array may move while documents are added to it. */
-        struct document_facts d = facts_all(g->facts, &(size_t){0})[i];
+        struct document_facts d = fact_book_all(g->facts, &(size_t){0})[i];
         for (size_t k = 0; g->rc == 0 && d.is_retrospective && k < d.n_reused; k++)
             g->rc = take_used(g, d.reused[k]);
     }
@@ -109,7 +109,7 @@ static int gather(struct gathering *g)
 static size_t count_uses(const struct evidence_memory *m)
 {
     size_t n, uses = m->n_events;
-    const struct document_facts *all = facts_all(m->facts, &n);
+    const struct document_facts *all = fact_book_all(m->facts, &n);
     for (size_t i = 0; i < n; i++)
         uses += all[i].n_reused;
     return uses;
@@ -139,7 +139,7 @@ static int count(const struct evidence_memory *m, struct jn_evidence_table **out
     jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
     struct count_input in = {0};
     size_t n;
-    const struct document_facts *all = facts_all(m->facts, &n);
+    const struct document_facts *all = fact_book_all(m->facts, &n);
     struct count_use *uses = JN_NEW_ARRAY(arena, count_uses(m), struct count_use);
     in.documents = JN_NEW_ARRAY(arena, n, struct count_document);
     in.engagements = JN_NEW_ARRAY(arena, n, struct count_engagement);
@@ -166,14 +166,14 @@ int evidence_compute(struct evidence_memory *m, const struct evidence_source *fr
         return rc;
     if (!news && m->facts && from->epoch && from->epoch == m->epoch)
         return EVIDENCE_SAME;
-    struct gathering g = {m, facts_new(), from->reader, 0, err};
+    struct gathering g = {m, fact_book_new(), from->reader, 0, err};
     rc = gather(&g);
     if (rc != 0) {
-        facts_free(g.facts);
+        fact_book_free(g.facts);
         m->epoch = 0; /* whatever events said is not counted yet */
         return rc;
     }
-    facts_free(m->facts);
+    fact_book_free(m->facts);
     m->facts = g.facts;
     m->epoch = from->epoch;
     return count(m, out, err);

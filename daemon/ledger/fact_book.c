@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Found by id through an open table of positions. */
-#include "daemon/ledger/facts.h"
+#include "daemon/ledger/fact_book.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "jinnang/hash.h"
 #include "jinnang/json_read.h"
 
-struct facts {
+struct fact_book {
     struct jn_arena *arena;
     struct document_facts *items;
     size_t n, cap;
@@ -17,22 +17,22 @@ struct facts {
     size_t mask;
 };
 
-struct facts *facts_new(void)
+struct fact_book *fact_book_new(void)
 {
     struct jn_arena *arena = jn_arena_new();
-    struct facts *f = JN_NEW(arena, struct facts);
+    struct fact_book *f = JN_NEW(arena, struct fact_book);
     f->arena = arena;
     return f;
 }
 
-struct facts *facts_free(struct facts *f)
+struct fact_book *fact_book_free(struct fact_book *f)
 {
     if (f)
         jn_arena_free(f->arena);
     return NULL;
 }
 
-static size_t *slot_of(const struct facts *f, const char *id)
+static size_t *slot_of(const struct fact_book *f, const char *id)
 {
     size_t at = jn_hash_key(id, strlen(id)) & f->mask;
     while (f->slots[at] && strcmp(f->items[f->slots[at] - 1].id, id) != 0)
@@ -40,19 +40,19 @@ static size_t *slot_of(const struct facts *f, const char *id)
     return &f->slots[at];
 }
 
-const struct document_facts *facts_find(const struct facts *f, const char *id)
+const struct document_facts *fact_book_find(const struct fact_book *f, const char *id)
 {
     size_t at = f && f->slots ? *slot_of(f, id) : 0;
     return at ? &f->items[at - 1] : NULL;
 }
 
-const struct document_facts *facts_all(const struct facts *f, size_t *n)
+const struct document_facts *fact_book_all(const struct fact_book *f, size_t *n)
 {
     *n = f->n;
     return f->items;
 }
 
-static void append(struct facts *f, const struct document_facts *d)
+static void append(struct fact_book *f, const struct document_facts *d)
 {
     JN_GROW(f->arena, f->items, f->n, f->cap);
     f->items[f->n++] = *d;
@@ -166,13 +166,14 @@ static int read_document(struct jn_index_reader *r, const struct jn_entry *e,
     return 0;
 }
 
-int facts_add(struct facts *f, const struct facts *before, struct jn_index_reader *r,
-              const struct jn_entry *e, struct jn_error *err)
+int fact_book_add(struct fact_book *f, const struct fact_book *before,
+                  struct jn_index_reader *r, const struct jn_entry *e,
+                  struct jn_error *err)
 {
     struct document_facts d = {0};
-    if (facts_find(f, e->id))
+    if (fact_book_find(f, e->id))
         return 0;
-    const struct document_facts *known = facts_find(before, e->id);
+    const struct document_facts *known = fact_book_find(before, e->id);
     int rc = 0;
     if (known && strcmp(known->revision, e->revision) == 0 && known->level == e->level)
         d = copy_of(f->arena, known);

@@ -2,8 +2,8 @@
 /* What the ledger has to know of documents, read from the index and remembered by
  * revision: a commit of one document does not make it read all of them again. One thread.
  */
-#ifndef JINNANG_LEDGER_FACTS_H
-#define JINNANG_LEDGER_FACTS_H
+#ifndef JINNANG_LEDGER_FACT_BOOK_H
+#define JINNANG_LEDGER_FACT_BOOK_H
 
 #include "jinnang/index.h"
 
@@ -23,17 +23,18 @@ struct document_facts {
 };
 
 /* An array of them in an arena of its own. */
-struct facts;
-struct facts *facts_new(void);
-struct facts *facts_free(struct facts *f); /* NULL */
-JN_DEFINE_AUTO(facts_free, struct facts *)
+struct fact_book;
+struct fact_book *fact_book_new(void);
+struct fact_book *fact_book_free(struct fact_book *f); /* NULL */
+JN_DEFINE_AUTO(fact_book_free, struct fact_book *)
 
 /* Add a document, from `before` (may be NULL) when it has this revision. */
-int facts_add(struct facts *f, const struct facts *before, struct jn_index_reader *r,
-              const struct jn_entry *e, struct jn_error *err);
+int fact_book_add(struct fact_book *f, const struct fact_book *before,
+                  struct jn_index_reader *r, const struct jn_entry *e,
+                  struct jn_error *err);
 
 /* NULL: it was not added. */
-const struct document_facts *facts_find(const struct facts *f, const char *id);
-const struct document_facts *facts_all(const struct facts *f, size_t *n);
+const struct document_facts *fact_book_find(const struct fact_book *f, const char *id);
+const struct document_facts *fact_book_all(const struct fact_book *f, size_t *n);
 
 #endif
