@@ -29,8 +29,8 @@ LAYERS = {
                                             "uv": "listener.c listener.h"}),
     "daemon/work": ("base text doc index store metrics", {"uv": "", "curl": "webhook_thread.c"}),
     "daemon/search": ("base text doc index access", {"jansson": ""}),
+    "daemon/ledger": ("base doc index store metrics access work", {"jansson": ""}),
     "daemon/review": ("base doc store access", {"jansson": ""}),
-    "daemon/ledger": ("base doc store access", {}),
     "daemon/draft": ("base text doc index store access search", {}),
     "daemon/mcp": ("base access search review draft", {}),
     "daemon/api": ("base text doc index store metrics access http work search review ledger "

@@ -9,6 +9,7 @@
     (1u << JN_TOKEN_REVIEW_1 | 1u << JN_TOKEN_REVIEW_2 | 1u << JN_TOKEN_REVIEW_3)
 #define ADMIN (1u << JN_TOKEN_ADMIN)
 #define JSON "application/json"
+#define EVENTS (1u << JN_TOKEN_EVENTS)
 #define DOCUMENT "application/json, text/markdown"
 
 enum {
@@ -82,6 +83,16 @@ const struct route api_routes[] = {
     {"GET", "/v1/people", READ, 0, api_people, NULL, NULL, 0, "who is who"},
     {"PUT", "/v1/admin/people/{id}", ADMIN, ROUTE_WRITE, api_person_put,
      api_person_put_params, JSON, 0, "create or replace a person"},
+
+    /* The ledger. */
+    {"POST", "/v1/events", EVENTS, ROUTE_INDEX | ROUTE_WRITE | ROUTE_RAW_BODY, api_events,
+     api_events_params, "application/json, application/x-ndjson", 8 * 1024 * 1024,
+     "what people did with documents: one event, or one a line"},
+    {"GET", "/v1/events", ADMIN, ROUTE_SLOW, api_event_list, api_event_list_params, NULL,
+     0, "events, newest first"},
+    {"POST", "/v1/events/{event_id}/correct", ADMIN, ROUTE_INDEX | ROUTE_WRITE,
+     api_event_correct, api_event_correct_params, JSON, 0,
+     "replace what an event says; the old one stays in the ledger"},
 
     /* Actions on documents: who may is decided by the document. */
     {"POST", "/v1/documents/{id}/verify", READ, WRITE, api_verify, api_verify_params,
