@@ -20,6 +20,7 @@
 #include "jinnang/state.h"
 #include "jinnang/token_store.h"
 
+#include "daemon/access/token_box.h"
 #include "daemon/api/answer_cache.h"
 #include "daemon/api/api.h"
 #include "daemon/http/listener.h"
@@ -28,9 +29,10 @@
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
 #include "daemon/work/thesaurus.h"
+#include "daemon/work/token_uses.h"
 #include "daemon/writing.h"
 
-enum { TOKEN_POLL_MS = 1000 };
+enum { TOKEN_POLL_MS = 1000, TOKEN_USES_MS = 60 * 1000 };
 
 /* What the job in the pool reads and the loop then uses. */
 struct reload {
@@ -79,6 +81,8 @@ static int authenticate(void *user, const char *authorization, struct exchange *
     }
     ex->scopes = ex->access->scopes;
     const char *id = ex->access->token_id;
+    if (id)
+        token_uses_note(s->api.token_uses, id, jn_clock_wall_ms());
     ex->rate_key = id ? jn_hash_key(id, strlen(id)) | 1 : 0;
     return 0;
 }
@@ -163,6 +167,7 @@ static int use_settings(struct server *s, const struct settings *settings,
                          settings->anonymous_audiences.count, &access, err);
     if (rc != 0)
         return rc;
+    access_watch(access, s->api.token_box);
     if (s->api.access)
         access_inherit(access, s->api.access);
     access_table_free(s->api.access);
@@ -219,6 +224,9 @@ static void on_token_timer(uv_timer_t *timer)
     struct server *s = timer->data;
     if (s->state || s->reload_again)
         start_reload(s, s->reload_again);
+    if (s->api.store)
+        token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000,
+                         TOKEN_USES_MS);
 }
 
 static void on_hangup(uv_signal_t *handle, int number)
@@ -289,15 +297,18 @@ static int open_corpus(struct server *s, struct jn_error *err)
         return 0;
     s->api.repository = s->settings->repository;
     s->api.repository_readers = corpus_readers_new(s->api.repository);
-    if (!s->api.repository_readers)
-        return jn_fail(err, ENOMEM, "open the repository");
-    jn_auto(jn_corpus_close) struct jn_corpus *c = NULL;
-    return jn_corpus_open(s->api.repository, &c, err);
+    return s->api.repository_readers ? 0 : jn_fail(err, ENOMEM, "open the repository");
 }
 
 static int open_modules(struct server *s, struct jn_error *err)
 {
     const struct settings *set = s->settings;
+    s->api.token_box = token_box_new();
+    s->api.token_uses = token_uses_new();
+    if (!s->api.token_box || !s->api.token_uses)
+        return jn_fail(err, ENOMEM, "make the tables of tokens");
+    s->api.max_tokens = set->max_tokens;
+    s->api.max_people = set->max_people;
     int rc = use_settings(s, set, err);
     if (rc == 0)
         rc = open_state(s, err);
@@ -434,6 +445,8 @@ static void start_handles(struct server *s)
 static void close_modules(struct server *s)
 {
     ledger_stop(s->api.ledger);
+    if (s->api.store)
+        token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000, 0);
     writing_stop(s->writing); /* it tells the index thread */
     index_thread_stop(s->api.index);
     ledger_free(s->api.ledger);
@@ -442,6 +455,8 @@ static void close_modules(struct server *s)
     thesaurus_free(s->api.thesaurus);
     job_pool_free(s->jobs);
     access_table_free(s->api.access);
+    token_box_free(s->api.token_box);
+    token_uses_free(s->api.token_uses);
     corpus_readers_free(s->api.repository_readers);
     jn_state_close(s->state);
     free((void *)(uintptr_t)s->api.openapi);

@@ -44,7 +44,7 @@ LAYERS = {
 CONTRACTS = {
     "cleanup": "base", "level": "base", "error": "base",
     "query": "text", "filter": "text", "analyse": "text",
-    "doc": "doc", "token_store": "store", "state": "store",
+    "doc": "doc", "token_store": "store", "state": "store", "person_store": "store",
     "ingest": "index", "index": "index",
 }
 
