@@ -96,6 +96,7 @@ export class Daemon {
    * options: corpus (folder to copy), level (of anonymous requests), args (further flags),
    * index: 'built' (default) or 'none', beside: a daemon whose corpus and index are used too,
    * serveCorpus: false and state: false leave out the flag, ready: false does not wait.
+   * writable: the corpus is imported and --state alone is served (the index is STATE/index).
    */
   static async start(options = {}) {
     const daemon = new Daemon();
@@ -104,13 +105,15 @@ export class Daemon {
     daemon.index = path.join(daemon.dir, 'index');
     daemon.state = path.join(daemon.dir, 'state');
     daemon.options = options;
+    if (options.writable) daemon.index = path.join(daemon.state, 'index');
     if (options.beside) {
       daemon.corpus = options.beside.corpus;
       daemon.index = options.beside.index;
     } else {
       fs.cpSync(options.corpus ?? smallCorpus, daemon.corpus, { recursive: true });
     }
-    if (options.index !== 'none' && !options.beside) {
+    if (options.writable) daemon.import();
+    else if (options.index !== 'none' && !options.beside) {
       const made = jinnang('index', '--corpus', daemon.corpus, '--index', daemon.index);
       assert.ok(made.code === 0 || made.code === 3, made.stderr);
     }
@@ -119,12 +122,20 @@ export class Daemon {
     return daemon;
   }
 
+  /** Take the folder into the corpus of the state directory; only while the daemon is not running. */
+  import(...args) {
+    const made = jinnang('import', this.corpus, '--state', this.state, ...args);
+    assert.ok(made.code === 0 || made.code === 3, made.stderr);
+    return made;
+  }
+
   /** Start the process (again) on what is in the directory. */
   async run() {
-    const { level = 'internal', args = [], state = true, serveCorpus = true } = this.options;
+    const { level = 'internal', args = [], state = true, serveCorpus = true, writable = false } = this.options;
     this.code = undefined;
-    const flags = ['--index', this.index, '--listen', '127.0.0.1:0', '--anonymous-level', level,
-      ...(serveCorpus ? ['--corpus', this.corpus] : []),
+    const flags = ['--listen', '127.0.0.1:0', '--anonymous-level', level,
+      ...(writable ? [] : ['--index', this.index]),
+      ...(serveCorpus && !writable ? ['--corpus', this.corpus] : []),
       ...(state ? ['--state', this.state] : []), ...args];
     this.log = '';
     this.child = spawn(program('JN_JINNANGD', 'daemon/jinnangd'), flags, { stdio: ['ignore', 'ignore', 'pipe'] });
