@@ -23,12 +23,11 @@
 #include "daemon/api/answer_cache.h"
 #include "daemon/api/api.h"
 #include "daemon/http/listener.h"
-#include "daemon/review/publish.h"
 #include "daemon/work/golden_check.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
-#include "daemon/work/state_readers.h"
 #include "daemon/work/thesaurus.h"
+#include "daemon/writing.h"
 
 enum { TOKEN_POLL_MS = 1000 };
 
@@ -56,6 +55,7 @@ struct server {
     struct reload reload;
 
     struct api api;
+    struct writing *writing; /* NULL without a state directory */
     struct job_pool *jobs;
     struct http_server *http;
     bool stopping;
@@ -278,20 +278,6 @@ static int open_state(struct server *s, struct jn_error *err)
     return rc;
 }
 
-/* What was committed since state.db was written, by us before a crash or by hand. */
-static int catch_up(struct server *s, struct jn_error *err)
-{
-    jn_auto(jn_corpus_close) struct jn_corpus *c = NULL;
-    int rc = jn_corpus_open(s->api.repository, &c, err);
-    const struct publisher publisher = {s->state, c, s->settings->utc_offset_s};
-    if (rc == 0)
-        rc = publish_catch_up(&publisher, err);
-    if (rc != PUBLISH_FOREIGN)
-        return rc;
-    jn_log(JN_LOG_ERROR, "corpus.foreign", NULL);
-    return 0;
-}
-
 /* A folder of Markdown is served read-only; without one the corpus is the state
  * directory's own repository. */
 static int open_corpus(struct server *s, struct jn_error *err)
@@ -303,10 +289,8 @@ static int open_corpus(struct server *s, struct jn_error *err)
     s->api.repository_readers = corpus_readers_new(s->api.repository);
     if (!s->api.repository_readers)
         return jn_fail(err, ENOMEM, "open the repository");
-    s->api.states = state_readers_new(jn_state_dir(s->state));
-    if (!s->api.states)
-        return jn_fail(err, ENOMEM, "open the state for reading");
-    return catch_up(s, err);
+    jn_auto(jn_corpus_close) struct jn_corpus *c = NULL;
+    return jn_corpus_open(s->api.repository, &c, err);
 }
 
 static int open_modules(struct server *s, struct jn_error *err)
@@ -355,6 +339,16 @@ static int start_index(struct server *s, struct jn_error *err)
         .user = &s->api,
     };
     return index_thread_start(&options, &s->api.index, err);
+}
+
+static int start_writing(struct server *s, struct jn_error *err)
+{
+    if (!s->state)
+        return 0;
+    int rc = writing_start(s->settings, &s->api, &s->writing, err);
+    if (rc == 0)
+        index_thread_changed(s->api.index);
+    return rc == WRITING_DAMAGED ? SERVER_DAMAGED_STATE : rc;
 }
 
 static int start_http(struct server *s, struct jn_error *err)
@@ -417,13 +411,13 @@ static void start_handles(struct server *s)
 
 static void close_modules(struct server *s)
 {
+    writing_stop(s->writing); /* it tells the index thread */
     index_thread_stop(s->api.index);
     cache_free(s->api.cache);
     reader_pool_free(s->api.readers);
     thesaurus_free(s->api.thesaurus);
     job_pool_free(s->jobs);
     access_table_free(s->api.access);
-    state_readers_free(s->api.states);
     corpus_readers_free(s->api.repository_readers);
     jn_state_close(s->state);
     free((void *)(uintptr_t)s->api.openapi);
@@ -444,6 +438,8 @@ int server_run(const struct settings *settings, int argc, char *const *argv,
     int rc = open_modules(s, err);
     if (rc == 0)
         rc = start_index(s, err);
+    if (rc == 0)
+        rc = start_writing(s, err);
     if (rc == 0)
         rc = start_http(s, err);
     if (rc == 0) {

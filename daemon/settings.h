@@ -14,11 +14,11 @@ struct settings {
     const char *config, *index, *corpus, *state, *listen;
     const char *anonymous_level, *time_zone, *expires_action, *log_level;
     struct jn_strings anonymous_audiences, hosts, origins, trusted_proxies;
-    size_t cache, max_body;
+    size_t cache, max_body, min_free;
     int64_t max_connections, connections_per_address;
     int64_t request_timeout, idle_timeout, search_deadline, stop_timeout;
     int64_t rate, rate_burst, anonymous_rate, anonymous_burst;
-    int64_t pool_threads, pool_queue, index_jobs;
+    int64_t pool_threads, pool_queue, index_jobs, store_queue;
     int64_t debounce, rescan, lock_retry;
     int64_t expire_after_days;
     bool metrics_open, access_log, rate_local;

@@ -105,6 +105,24 @@ int api_document_access(struct exchange *ex, struct jn_error *err);
 extern const struct param_spec api_documents_params[], api_document_params[],
     api_document_revisions_params[], api_document_diff_params[];
 
+/* Writing and review. */
+int api_preview(struct exchange *ex, struct jn_error *err);
+int api_submit(struct exchange *ex, struct jn_error *err);
+int api_submissions(struct exchange *ex, struct jn_error *err);
+int api_submission(struct exchange *ex, struct jn_error *err);
+int api_submission_diff(struct exchange *ex, struct jn_error *err);
+int api_resubmit(struct exchange *ex, struct jn_error *err);
+int api_withdraw(struct exchange *ex, struct jn_error *err);
+int api_review_queue(struct exchange *ex, struct jn_error *err);
+int api_verdict(struct exchange *ex, struct jn_error *err);
+int api_verify(struct exchange *ex, struct jn_error *err);
+int api_archive(struct exchange *ex, struct jn_error *err);
+int api_restore(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_preview_params[], api_submit_params[],
+    api_submissions_params[], api_submission_diff_params[], api_resubmit_params[],
+    api_withdraw_params[], api_review_queue_params[], api_verdict_params[],
+    api_verify_params[], api_archive_params[];
+
 int api_problems(struct exchange *ex, struct jn_error *err);
 int api_version(struct exchange *ex, struct jn_error *err);
 int api_healthz(struct exchange *ex, struct jn_error *err);

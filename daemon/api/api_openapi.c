@@ -171,8 +171,19 @@ static json_t *body_of(const struct route *route)
     if (json_array_size(required) > 0)
         json_object_set(schema, "required", required);
     json_decref(required);
-    return json_pack("{s:b, s:{s:{s:o}}}", "required", 1, "content", "application/json",
-                     "schema", schema);
+    json_t *content = json_object();
+    for (const char *at = route->body_types; *at;) {
+        size_t len = strcspn(at, ", ");
+        char type[64];
+        snprintf(type, sizeof(type), "%.*s", (int)len, at);
+        bool is_json = strcmp(type, "application/json") == 0;
+        json_object_set_new(content, type,
+                            is_json ? json_pack("{s:O}", "schema", schema)
+                                    : json_pack("{s:{s:s}}", "schema", "type", "string"));
+        at += len + strspn(at + len, ", ");
+    }
+    json_decref(schema);
+    return json_pack("{s:b, s:o}", "required", 1, "content", content);
 }
 
 /* ---- answers
@@ -180,7 +191,7 @@ static json_t *body_of(const struct route *route)
 
 /* Statuses of problems by what a route is. */
 static const struct {
-    enum { ALWAYS, UNLESS_OPEN, WITH_BODY, WITH_PATH } when;
+    enum { ALWAYS, UNLESS_OPEN, WITH_BODY, WITH_PATH, IF_WRITES } when;
     const char *status, *description;
 } statuses[] = {
     {ALWAYS, "400", "malformed request or parameters"},
@@ -192,16 +203,29 @@ static const struct {
     {ALWAYS, "406", "no acceptable representation"},
     {ALWAYS, "408", "the request did not arrive in time"},
     {WITH_BODY, "413", "body too large"},
+    {IF_WRITES, "409", "it conflicts with what is there"},
+    {IF_WRITES, "412", "it has changed since it was read"},
     {ALWAYS, "414", "request line too long"},
     {WITH_BODY, "415", "type of body not supported"},
     {ALWAYS, "421", "host not served here"},
     {WITH_BODY, "422", "the body cannot be worked with"},
     {WITH_PATH, "422", "too complex to be rendered, or nothing to work with"},
+    {IF_WRITES, "428", "If-Match is needed"},
     {ALWAYS, "429", "too many requests"},
     {ALWAYS, "431", "headers too large"},
     {ALWAYS, "500", "internal error"},
     {ALWAYS, "501", "method not implemented"},
     {ALWAYS, "503", "cannot be served now"},
+    {IF_WRITES, "507", "the disk is full"},
+};
+
+/* What a write that succeeds may answer besides 200. */
+static const struct {
+    const char *status, *description;
+} written[] = {
+    {"201", "created"},
+    {"202", "accepted: it is safe, and will be done"},
+    {"204", "done, nothing to say"},
 };
 
 static bool applies(const struct route *route, size_t i)
@@ -213,6 +237,8 @@ static bool applies(const struct route *route, size_t i)
         return route->body_types;
     case WITH_PATH:
         return strchr(route->pattern, '{');
+    case IF_WRITES:
+        return route->flags & ROUTE_WRITE;
     case ALWAYS:
         break;
     }
@@ -247,6 +273,10 @@ static json_t *answers_of(const struct route *route, const struct openapi_answer
 {
     json_t *all = json_pack("{s:{s:s, s:o}}", "200", "description", "done", "content",
                             content_of(answer));
+    for (size_t i = 0; route->flags & ROUTE_WRITE && i < JN_COUNT(written); i++)
+        json_object_set_new(all, written[i].status,
+                            json_pack("{s:s, s:o}", "description", written[i].description,
+                                      "content", content_of(answer)));
     if (strcmp(route->method, "GET") == 0)
         json_object_set_new(all, "304",
                             json_pack("{s:s}", "description", "not modified"));
@@ -296,11 +326,19 @@ static const struct openapi_answer *answer_of(const struct route *route)
 
 static json_t *security_of(const struct route *route)
 {
-    json_t *scopes = json_array();
+    json_t *scopes = json_array(), *any = json_array();
     for (int scope = 0; scope < JN_TOKEN_SCOPES; scope++) {
-        if (route->scopes & 1u << scope)
-            json_array_append_new(scopes, json_string(jn_token_scope_names[scope]));
+        const char *name = jn_token_scope_names[scope];
+        if (!(route->scopes & 1u << scope))
+            continue;
+        json_array_append_new(scopes, json_string(name));
+        json_array_append_new(any, json_pack("{s:[s]}", "token", name));
     }
+    if (route->flags & ROUTE_ANY_SCOPE) {
+        json_decref(scopes);
+        return any;
+    }
+    json_decref(any);
     /* The empty requirement: a request without a token may be enough. */
     return json_pack("[{s:o}, {}]", "token", scopes);
 }

@@ -4,12 +4,19 @@
 
 #define READ (1u << JN_TOKEN_READ)
 #define SEARCH (1u << JN_TOKEN_SEARCH)
+#define SUBMIT (1u << JN_TOKEN_SUBMIT)
+#define REVIEW                                                                           \
+    (1u << JN_TOKEN_REVIEW_1 | 1u << JN_TOKEN_REVIEW_2 | 1u << JN_TOKEN_REVIEW_3)
+#define ADMIN (1u << JN_TOKEN_ADMIN)
 #define JSON "application/json"
+#define DOCUMENT "application/json, text/markdown"
 
 enum {
     CONSTANT = ROUTE_LOOP | ROUTE_OPEN,
     HEALTH = CONSTANT | ROUTE_NO_RATE,
     FIND = ROUTE_INDEX | ROUTE_CACHE,
+    WRITE = ROUTE_INDEX | ROUTE_WRITE,
+    ANY = ROUTE_ANY_SCOPE,
 };
 
 const struct route api_routes[] = {
@@ -54,6 +61,32 @@ const struct route api_routes[] = {
      "JSON Schemas of the front matter of all kinds"},
     {"GET", "/v1/schemas/{kind}", READ, ROUTE_LOOP, api_schema, NULL, NULL, 0,
      "JSON Schema of the front matter of one kind"},
+
+    /* Actions on documents: who may is decided by the document. */
+    {"POST", "/v1/documents/{id}/verify", READ, WRITE, api_verify, api_verify_params,
+     JSON, 0, "say that it is still true"},
+    {"POST", "/v1/documents/{id}/archive", READ, WRITE, api_archive, api_archive_params,
+     JSON, 0, "take it out of searches"},
+    {"POST", "/v1/documents/{id}/restore", READ, WRITE, api_restore, api_archive_params,
+     JSON, 0, "put it back into searches"},
+
+    /* Writing and review. */
+    {"POST", "/v1/preview", SUBMIT, ROUTE_INDEX | ROUTE_SLOW, api_preview,
+     api_preview_params, DOCUMENT, 0, "how a text will look, and what a check says"},
+    {"GET", "/v1/submissions", SUBMIT | REVIEW | ADMIN, ANY, api_submissions,
+     api_submissions_params, NULL, 0, "submissions, newest first"},
+    {"POST", "/v1/submissions", SUBMIT, WRITE, api_submit, api_submit_params, DOCUMENT, 0,
+     "submit a document, or a new version of one"},
+    {"GET", "/v1/submissions/{id}", SUBMIT | REVIEW | ADMIN, ANY | ROUTE_INDEX,
+     api_submission, NULL, NULL, 0, "one submission as JSON, HTML or Markdown"},
+    {"PUT", "/v1/submissions/{id}", SUBMIT, WRITE, api_resubmit, api_resubmit_params,
+     DOCUMENT, 0, "the changed text, into the next round"},
+    {"POST", "/v1/submissions/{id}/withdraw", SUBMIT | ADMIN, ANY | ROUTE_WRITE,
+     api_withdraw, api_withdraw_params, JSON, 0, "take it back"},
+    {"GET", "/v1/reviews", REVIEW, ANY, api_review_queue, api_review_queue_params, NULL,
+     0, "what waits for a verdict, first due first"},
+    {"POST", "/v1/submissions/{id}/reviews", REVIEW, ANY | WRITE, api_verdict,
+     api_verdict_params, JSON, 0, "a verdict; the third approval publishes"},
 
     /* Operations. */
     {"GET", "/v1/problems", 0, CONSTANT, api_problems, NULL, NULL, 0,

@@ -50,9 +50,9 @@ static int read_key(struct exchange *ex, struct api_write *write)
     return 0;
 }
 
-/* ---- on the store thread */
+/* ---- what was answered before */
 
-static int find_answer(struct store_work *w, struct api_write *write,
+static int find_answer(struct jn_state *state, struct api_write *write,
                        struct jn_error *err)
 {
     static const char *const codes[] = {
@@ -60,7 +60,7 @@ static int find_answer(struct store_work *w, struct api_write *write,
         [JN_ANSWER_IN_USE] = "idempotency_key_in_use",
         [JN_ANSWER_LIMIT] = "limit_reached",
     };
-    int rc = jn_answer_find(w->state, &write->key, write->ex->arena, &write->answer, err);
+    int rc = jn_answer_find(state, &write->key, write->ex->arena, &write->answer, err);
     write->replayed = rc == JN_ANSWER_REPLAY;
     if (rc <= 0 || write->replayed)
         return rc;
@@ -68,10 +68,32 @@ static int find_answer(struct store_work *w, struct api_write *write,
     return WRITE_ANSWERED;
 }
 
+int write_begin(struct exchange *ex, struct api_write *write, struct jn_error *err)
+{
+    struct jn_state *state;
+    write->ex = ex;
+    if (read_key(ex, write) != 0)
+        return API_ANSWERED;
+    if (!write->key.key)
+        return 0;
+    int rc = api_state_borrow(ex, &state, err);
+    if (rc != 0)
+        return rc;
+    rc = find_answer(state, write, err);
+    api_state_return(ex, state, rc);
+    if (!write->replayed)
+        return rc < 0 ? rc : rc ? API_ANSWERED : 0;
+    ex->data = write;
+    rc = write_reply(ex, err);
+    return rc ? rc : API_ANSWERED;
+}
+
+/* ---- on the store thread */
+
 static int run(struct store_work *w, void *user, struct jn_error *err)
 {
     struct api_write *write = user;
-    int rc = write->key.key ? find_answer(w, write, err) : 0;
+    int rc = write->key.key ? find_answer(w->state, write, err) : 0;
     if (rc != 0)
         return write->replayed ? 0 : rc;
     rc = write->run(w, write, err);
@@ -86,9 +108,19 @@ static int after(struct store_work *w, void *user, struct jn_error *err)
     return write->replayed ? 0 : write->after(w, write, err);
 }
 
-int write_keep_answer(struct store_work *w, struct api_write *write, struct jn_error *err)
+int write_settle_problem(struct store_work *w, struct api_write *write, const char *code,
+                         struct jn_error *err)
 {
-    return write->key.key ? jn_answer_put(w->state, &write->key, &write->answer, err) : 0;
+    int rc = 0;
+    if (write->key.key) {
+        rc = jn_state_begin(w->state, err);
+        if (rc == 0)
+            rc = jn_state_end(w->state, jn_answer_drop(w->state, &write->key, err), err);
+    }
+    if (rc != 0)
+        return rc;
+    reply_problem(write->ex, code, NULL);
+    return WRITE_ANSWERED;
 }
 
 static void done(void *user, int rc, const struct jn_error *err)
@@ -110,9 +142,9 @@ int write_start(struct exchange *ex, struct api_write *write, struct jn_error *e
     struct api *api = api_of(ex);
     if (!api->store)
         return reply_problem(ex, "read_only_corpus", NULL);
-    if (read_key(ex, write) != 0)
-        return 0;
     write->ex = ex;
+    if (!write->key.key && read_key(ex, write) != 0)
+        return 0;
     write->job = (struct store_job){
         .run = run, .after = write->after ? after : NULL, .done = done, .user = write};
     ex->data = write;

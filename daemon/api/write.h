@@ -25,6 +25,7 @@ struct api_write {
     write_fn *run;
     write_fn *after;         /* NULL: none. Sees `answer`, may change it */
     void *user;              /* of the handler */
+    bool narrows;            /* somebody loses sight of something: wait for the index */
     bool keyed;              /* an Idempotency-Key is needed */
     struct jn_answer answer; /* JSON body, in the arena; etag without quotes */
     /* Called on the store thread once all is on disk: tell others. May be NULL. */
@@ -44,13 +45,19 @@ struct api_write {
 /* Hand it over. `write` lives in ex->arena. Returns what a handler returns. */
 int write_start(struct exchange *ex, struct api_write *write, struct jn_error *err);
 
+/* Look at the Idempotency-Key before any other work: what was answered once is answered
+ * again, whatever has happened since. API_ANSWERED: the answer or a problem is written;
+ * 0: go on, to write_start(); or < 0. */
+int write_begin(struct exchange *ex, struct api_write *write, struct jn_error *err);
+
 /* The answer of a write that is done: of its `next`. */
 struct api_write *write_of(const struct exchange *ex);
 int write_reply(struct exchange *ex, struct jn_error *err);
 
-/* In after(): the publication is settled, keep its answer under the key. */
-int write_keep_answer(struct store_work *w, struct api_write *write,
-                      struct jn_error *err);
+/* In after(): it came to nothing. The key is free again, and this problem is the answer.
+ * Returns WRITE_ANSWERED or < 0. */
+int write_settle_problem(struct store_work *w, struct api_write *write, const char *code,
+                         struct jn_error *err);
 
 /* A connection for reading the state, or 409 read_only_corpus where there is none
  * (API_ANSWERED). */

@@ -11,7 +11,6 @@
 #include <sys/statvfs.h>
 #include <time.h>
 
-#include "jinnang/answer_store.h"
 #include "jinnang/log.h"
 
 #include "daemon/metrics/metrics.h"
@@ -43,6 +42,21 @@ static void go_read_only(struct store_thread *t, const struct jn_error *err)
         return;
     metric_set(METRIC_STORE_READONLY, 0, 1);
     jn_log(JN_LOG_ERROR, "store.read_only", "err", err->text, NULL);
+}
+
+void store_work_failed(struct store_work *w, int rc, const struct jn_error *err)
+{
+    w->failed = rc;
+    w->why = *err;
+    jn_log(JN_LOG_ERROR, "store.postponed", "err", err->text, NULL);
+}
+
+/* What a job or idle() left behind. */
+static void take_failure(struct store_thread *t)
+{
+    if (is_broken_disk(t->work.failed))
+        go_read_only(t, &t->work.why);
+    t->work.failed = 0;
 }
 
 static int check_space(const struct store_thread *t, struct jn_error *err)
@@ -100,6 +114,7 @@ static void finish_job(struct store_thread *t, struct store_job *job)
         job->rc = job->after(&t->work, job->user, &job->err);
     if (is_broken_disk(job->rc))
         go_read_only(t, &job->err);
+    take_failure(t);
     job->done(job->user, job->rc, &job->err);
 }
 
@@ -152,6 +167,12 @@ static struct store_job *take_batch(struct store_thread *t, bool *stop)
     return batch;
 }
 
+static void idle(struct store_thread *t)
+{
+    t->o.idle(&t->work, t->o.user);
+    take_failure(t);
+}
+
 static void *run(void *user)
 {
     struct store_thread *t = user;
@@ -160,7 +181,7 @@ static void *run(void *user)
         if (batch)
             run_batch(t, batch);
         else if (!stop && t->o.idle && !atomic_load(&t->read_only))
-            t->o.idle(&t->work, t->o.user);
+            idle(t);
     }
     return NULL;
 }
@@ -173,7 +194,7 @@ int store_thread_start(const struct store_options *options, struct store_thread 
         return jn_fail(err, ENOMEM, "start the store thread");
     t->o = *options;
     t->o.queue = t->o.queue ? t->o.queue : QUEUE;
-    t->work = (struct store_work){options->state, options->corpus};
+    t->work = (struct store_work){.state = options->state, .corpus = options->corpus};
     t->last = &t->first;
     pthread_condattr_t attr;
     pthread_condattr_init(&attr);

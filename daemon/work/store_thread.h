@@ -17,7 +17,15 @@ struct store_thread;
 struct store_work {
     struct jn_state *state;
     struct jn_corpus *corpus; /* NULL: the corpus is a folder, read-only */
+
+    /* Private. */
+    int failed;
+    struct jn_error why;
 };
+
+/* In after() and idle(): something failed that is not the job's own failure, because it
+ * will be done again later. A broken disk makes the store read-only. */
+void store_work_failed(struct store_work *w, int rc, const struct jn_error *err);
 
 struct store_job {
     /* Inside the transaction. 0: keep what was changed; above 0 an outcome and below 0 a

@@ -31,6 +31,8 @@ int jn_answer_put(struct jn_state *s, const struct jn_answer_key *key,
 /* Give the answer that a status 0 stands for; key.request is not read. */
 int jn_answer_settle(struct jn_state *s, const struct jn_answer_key *key,
                      const struct jn_answer *answer, struct jn_error *err);
+int jn_answer_drop(struct jn_state *s, const struct jn_answer_key *key,
+                   struct jn_error *err);
 /* Drop what is older than 24 h. In a transaction. */
 int jn_answer_forget(struct jn_state *s, struct jn_error *err);
 

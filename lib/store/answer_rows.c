@@ -65,6 +65,13 @@ int jn_answer_settle(struct jn_state *s, const struct jn_answer_key *key,
                   answer->body, key->token_id, key->key);
 }
 
+int jn_answer_drop(struct jn_state *s, const struct jn_answer_key *key,
+                   struct jn_error *err)
+{
+    return db_run(s->db, NULL, err, "DELETE FROM answer WHERE token_id = ? AND key = ?",
+                  "tt", key->token_id, key->key);
+}
+
 int jn_answer_forget(struct jn_state *s, struct jn_error *err)
 {
     return db_run(s->db, NULL, err, "DELETE FROM answer WHERE at <= ? AND status > 0",

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A narrowing (a higher level, a smaller audience, archived) is acknowledged only when
+ * the index has it, so that a request that starts after the answer cannot see more. */
+#include "daemon/api/published.h"
+
+#include <string.h>
+
+#include "jinnang/clock.h"
+
+#include "daemon/metrics/metrics.h"
+#include "daemon/work/index_thread.h"
+
+#define NOT_INDEXED "\"indexed\":false"
+#define INDEXED "\"indexed\":true"
+
+enum { NARROWING_S = 30 };
+
+const char *const published_wait_names[] = {"indexed", NULL};
+
+static bool has_published(const struct api_write *write)
+{
+    return write->answer.body && strstr(write->answer.body, NOT_INDEXED);
+}
+
+void published_settled(struct api_write *write)
+{
+    struct api *api = api_of(write->ex);
+    if (!has_published(write))
+        return;
+    metric_add(METRIC_PUBLISHED, 0, 1);
+    atomic_store(&api->index_lag, true);
+    index_thread_changed(api->index);
+}
+
+static int answer_indexed(struct exchange *ex, struct jn_error *err)
+{
+    struct jn_answer *a = &write_of(ex)->answer;
+    const char *at = strstr(a->body, NOT_INDEXED);
+    a->body = jn_arena_format(ex->arena, "%.*s%s%s", (int)(at - a->body), a->body,
+                              INDEXED, at + strlen(NOT_INDEXED));
+    return write_reply(ex, err);
+}
+
+/* On the index thread. */
+static void waited(void *user, bool indexed)
+{
+    exchange_continue(user, indexed ? answer_indexed : write_reply);
+}
+
+int published_next(struct exchange *ex, struct jn_error *err)
+{
+    struct api *api = api_of(ex);
+    struct api_write *write = write_of(ex);
+    int64_t seconds = param_enum(ex, "wait") == 0 ? param_int(ex, "timeout_s") : 0;
+    if (write->narrows)
+        seconds = NARROWING_S;
+    if (write->rc != 0 || seconds == 0 || !has_published(write))
+        return write_reply(ex, err);
+    index_thread_wait(api->index, jn_clock_ns() + seconds * 1000000000, waited, ex);
+    return EXCHANGE_PARKED;
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/api/submission_check.h"
+
+#include <string.h>
+
+#include "jinnang/clock.h"
+#include "jinnang/corpus.h"
+#include "jinnang/json_read.h"
+#include "jinnang/utf8.h"
+
+#include "daemon/api/findings.h"
+#include "daemon/api/search_answer.h"
+
+struct checking {
+    struct exchange *ex;
+    struct reader_slot *slot;
+    const char *own_id; /* of the document that is replaced */
+};
+
+static bool exists(void *user, const char *id)
+{
+    const struct checking *c = user;
+    const struct jn_entry *entry;
+    struct jn_error unused;
+    return (c->own_id && strcmp(c->own_id, id) == 0) ||
+           jn_index_get(c->slot->reader, &c->ex->access->view, id, &entry, &unused) == 0;
+}
+
+/* ---- the base */
+
+static int read_blob(struct exchange *ex, const char *blob, const char **bytes,
+                     size_t *len, struct jn_error *err)
+{
+    jn_auto(jn_corpus_close) struct jn_corpus *corpus = NULL;
+    char *read;
+    int rc = jn_corpus_open(api_of(ex)->repository, &corpus, err);
+    if (rc == 0)
+        rc = jn_corpus_read(corpus, blob, ex->arena, &read, len, err);
+    if (rc == 0)
+        *bytes = read;
+    return rc;
+}
+
+static int find_base(struct checking *c, const struct submission_base *base,
+                     struct submission_input *in, struct checked_submission *out,
+                     struct jn_error *err)
+{
+    struct exchange *ex = c->ex;
+    const struct jn_entry *entry;
+    if (!base->document_id)
+        return 0;
+    int rc =
+        jn_index_get(c->slot->reader, &ex->access->view, base->document_id, &entry, err);
+    if (rc == JN_INDEX_NO_DOC)
+        return reply_problem(ex, "document_not_found", NULL), API_ANSWERED;
+    if (rc != 0)
+        return rc;
+    if (!base->base_revision) {
+        search_answer_invalid(ex, ex->json ? "#/base_revision" : "#/query/base_revision",
+                              "the revision that document_id had when it was read");
+        return API_ANSWERED;
+    }
+    rc = read_blob(ex, base->base_revision, &in->base, &in->base_len, err);
+    if (rc == JN_CORPUS_NONE)
+        return reply_problem(ex, "stale_base", NULL), API_ANSWERED;
+    out->document_id = c->own_id = jn_arena_str(ex->arena, entry->id);
+    out->path = in->base_path = jn_arena_str(ex->arena, entry->path);
+    out->base_revision = jn_arena_str(ex->arena, base->base_revision);
+    return rc;
+}
+
+/* ---- the input */
+
+static int read_input(struct exchange *ex, struct submission_input *in)
+{
+    bool markdown = ex->body_type && strcmp(ex->body_type, "text/markdown") == 0;
+    if (markdown) {
+        in->markdown = jn_buf_text(&ex->body);
+        in->markdown_len = ex->body.len;
+        if (ex->body.len > JN_DOC_BYTES)
+            return reply_problem(ex, "payload_too_large", "at most 1 MiB"), API_ANSWERED;
+        if (!jn_utf8_is_valid(in->markdown, in->markdown_len) ||
+            memchr(in->markdown, 0, in->markdown_len))
+            return reply_problem(ex, "malformed_request", "the text must be UTF-8"),
+                   API_ANSWERED;
+        return ex->body.len ? 0 : (reply_problem(ex, "empty_input", NULL), API_ANSWERED);
+    }
+    in->kind = param_str(ex, "kind");
+    in->front_matter = param_json(ex, "front_matter");
+    in->body = param_str(ex, "body_markdown");
+    in->body_len = param_len(ex, "body_markdown");
+    if (!in->front_matter && !in->body)
+        return reply_problem(ex, "empty_input", NULL), API_ANSWERED;
+    if (in->front_matter && !json_is_object(in->front_matter)) {
+        search_answer_invalid(ex, "#/front_matter", "an object");
+        return API_ANSWERED;
+    }
+    return 0;
+}
+
+/* ---- near duplicates */
+
+static const char *near_json(struct exchange *ex, const struct checked_submission *c)
+{
+    jn_auto(jn_buf_deinit) struct jn_buf out = JN_BUF_INIT;
+    struct jn_json j = jn_json_on(&out);
+    jn_json_array(&j);
+    for (size_t i = 0; i < c->n_near; i++) {
+        jn_json_object(&j);
+        jn_json_str_at(&j, "id", c->near[i].id);
+        jn_json_str_at(&j, "title", c->near[i].title);
+        jn_json_num_at(&j, "resemblance", c->near[i].resemblance, 4);
+        jn_json_end(&j);
+    }
+    jn_json_end(&j);
+    return jn_arena_str(ex->arena, jn_buf_text(&out));
+}
+
+static void warn_similar(struct checked_submission *c)
+{
+    if (c->n_near == 0)
+        return;
+    jn_finding_add(&c->text.findings,
+                   &(struct jn_finding){
+                       .severity = JN_WARNING,
+                       .code = "similar_document",
+                       .pointer = "#/body",
+                       .detail_zh = "与已有文档高度相似,请确认是否应修订原文档",
+                       .detail_en = "much like an existing document; should that one be "
+                                    "revised instead?"});
+}
+
+/* Titles and ids of the index live as long as its reader is not refreshed. */
+static int find_near(struct checking *c, struct checked_submission *out,
+                     struct jn_error *err)
+{
+    struct search_context context = search_answer_context(c->ex, c->slot);
+    context.deadline_ns = 0;
+    int rc = duplicates_find(&context, out->text.doc, out->document_id, out->near,
+                             &out->n_near, err);
+    for (size_t i = 0; rc == 0 && i < out->n_near; i++) {
+        out->near[i].id = jn_arena_str(c->ex->arena, out->near[i].id);
+        out->near[i].title = jn_arena_str(c->ex->arena, out->near[i].title);
+    }
+    if (rc == 0)
+        warn_similar(out);
+    return rc;
+}
+
+static bool keeps(struct checking *c, const json_t *one)
+{
+    const char *id = json_string_value(json_object_get(one, "id"));
+    return id && exists(c, id);
+}
+
+int submission_visible_near(struct exchange *ex, const char *near, const char **out,
+                            struct jn_error *err)
+{
+    struct jn_json_fault fault;
+    jn_auto(json_decref) json_t *list = NULL;
+    jn_auto(json_decref) json_t *kept = json_array();
+    struct checking c = {.ex = ex};
+    *out = "[]";
+    if (jn_json_parse(near, strlen(near), &list, &fault) != 0 ||
+        json_array_size(list) == 0)
+        return 0;
+    int rc = api_borrow(ex, &c.slot, err);
+    if (rc != 0)
+        return rc;
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (keeps(&c, json_array_get(list, i)))
+            json_array_append(kept, json_array_get(list, i));
+    api_return(ex, c.slot, 0);
+    char *text = json_dumps(kept, JSON_COMPACT | JSON_REAL_PRECISION(4));
+    if (text)
+        *out = jn_arena_str(ex->arena, text);
+    free(text);
+    return 0;
+}
+
+/* ---- all of it */
+
+/* Another visible retrospective of the same engagement. */
+static int check_retrospective(struct checking *c, struct checked_submission *out,
+                               struct jn_error *err)
+{
+    const struct jn_doc *doc = out->text.doc;
+    const struct jn_yaml *engagement =
+        doc->front_matter ? jn_yaml_get(doc->front_matter, "engagement") : NULL;
+    if (doc->kind != JN_KIND_RETROSPECTIVE || !engagement ||
+        engagement->type != JN_YAML_SCALAR)
+        return 0;
+    const char *values[] = {engagement->text}, *kinds[] = {"retrospective"};
+    struct jn_filter is_kind = {
+        .op = JN_FILTER_IN, .field = "kind", .values = kinds, .n_values = 1};
+    struct jn_filter is_engagement = {
+        .op = JN_FILTER_IN, .field = "engagement", .values = values, .n_values = 1};
+    struct jn_filter *both[] = {&is_kind, &is_engagement};
+    struct jn_filter filter = {.op = JN_FILTER_AND, .args = both, .n_args = 2};
+    const struct jn_entry **entries;
+    struct jn_filter_fault fault;
+    size_t n;
+    int rc = jn_index_list(c->slot->reader, &c->ex->access->view, &filter, NULL, 2,
+                           api_today(c->ex), c->ex->arena, &entries, &n, &fault, err);
+    if (rc != 0)
+        return rc < 0 ? rc : 0;
+    bool other = n > 1 || (n == 1 && (!c->own_id || strcmp(entries[0]->id, c->own_id)));
+    if (other)
+        jn_finding_add(
+            &out->text.findings,
+            &(struct jn_finding){.severity = JN_ERROR,
+                                 .code = "duplicate",
+                                 .pointer = "#/front_matter/engagement",
+                                 .detail_zh = "售前项目重复:已有复盘,请修订原复盘",
+                                 .detail_en = "Engagement is a duplicate: it has a "
+                                              "retrospective, revise that one",
+                                 .label_zh = "售前项目"});
+    return 0;
+}
+
+static int check(struct checking *c, const struct submission_base *base,
+                 struct checked_submission *out, struct jn_error *err)
+{
+    struct submission_input in = {.today = api_today(c->ex), .exists = exists, .user = c};
+    int rc = read_input(c->ex, &in);
+    if (rc == 0)
+        rc = find_base(c, base, &in, out, err);
+    if (rc == 0)
+        rc = submission_text_read(c->slot->analyser, &in, c->ex->arena, &out->text, err);
+    if (rc == SUBMISSION_TOO_LARGE && !in.base)
+        reply_problem(c->ex, "payload_too_large", "at most 1 MiB");
+    if (rc != 0 || !out->text.doc)
+        return rc;
+    rc = check_retrospective(c, out, err);
+    return rc == 0 ? find_near(c, out, err) : rc;
+}
+
+int submission_check(struct exchange *ex, const struct submission_base *base,
+                     struct checked_submission *out, struct jn_error *err)
+{
+    struct checking c = {.ex = ex};
+    *out = (struct checked_submission){0};
+    int rc = api_borrow(ex, &c.slot, err);
+    if (rc != 0)
+        return rc;
+    rc = check(&c, base, out, err);
+    api_return(ex, c.slot, rc);
+    out->near_json = near_json(ex, out);
+    return rc;
+}
+
+int submission_refuse(struct exchange *ex, const struct checked_submission *c)
+{
+    const struct jn_findings *f = &c->text.findings;
+    if (f->n_errors > 0) {
+        findings_refuse(
+            ex, c->text.too_complex ? "document_too_complex" : "validation_failed", f);
+        return API_ANSWERED;
+    }
+    if (c->n_near == 0 || c->near[0].resemblance < DUPLICATE_SAME ||
+        param_bool(ex, "allow_duplicate"))
+        return 0;
+    struct jn_json j = reply_problem_open(ex, "near_duplicate", NULL);
+    jn_json_key(&j, "near_duplicates");
+    jn_json_raw(&j, c->near_json, strlen(c->near_json));
+    jn_json_end(&j);
+    return API_ANSWERED;
+}
