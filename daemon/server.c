@@ -20,16 +20,19 @@
 #include "jinnang/state.h"
 #include "jinnang/token_store.h"
 
+#include "daemon/access/token_box.h"
 #include "daemon/api/answer_cache.h"
 #include "daemon/api/api.h"
 #include "daemon/http/listener.h"
+#include "daemon/ledger/ledger.h"
 #include "daemon/work/golden_check.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
 #include "daemon/work/thesaurus.h"
+#include "daemon/work/token_uses.h"
 #include "daemon/writing.h"
 
-enum { TOKEN_POLL_MS = 1000 };
+enum { TOKEN_POLL_MS = 1000, TOKEN_USES_MS = 60 * 1000 };
 
 /* What the job in the pool reads and the loop then uses. */
 struct reload {
@@ -78,6 +81,8 @@ static int authenticate(void *user, const char *authorization, struct exchange *
     }
     ex->scopes = ex->access->scopes;
     const char *id = ex->access->token_id;
+    if (id)
+        token_uses_note(s->api.token_uses, id, jn_clock_wall_ms());
     ex->rate_key = id ? jn_hash_key(id, strlen(id)) | 1 : 0;
     return 0;
 }
@@ -113,6 +118,7 @@ static void index_changed(void *user, const struct index_status *status)
     struct api *api = user;
     atomic_store(&api->index_lag, status->lag);
     atomic_store(&api->corpus_gone, status->corpus_gone);
+    ledger_index_changed(api->ledger, status->epoch);
 }
 
 /* ---- tokens and settings
@@ -161,6 +167,7 @@ static int use_settings(struct server *s, const struct settings *settings,
                          settings->anonymous_audiences.count, &access, err);
     if (rc != 0)
         return rc;
+    access_watch(access, s->api.token_box);
     if (s->api.access)
         access_inherit(access, s->api.access);
     access_table_free(s->api.access);
@@ -217,6 +224,9 @@ static void on_token_timer(uv_timer_t *timer)
     struct server *s = timer->data;
     if (s->state || s->reload_again)
         start_reload(s, s->reload_again);
+    if (s->api.store)
+        token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000,
+                         TOKEN_USES_MS);
 }
 
 static void on_hangup(uv_signal_t *handle, int number)
@@ -287,15 +297,18 @@ static int open_corpus(struct server *s, struct jn_error *err)
         return 0;
     s->api.repository = s->settings->repository;
     s->api.repository_readers = corpus_readers_new(s->api.repository);
-    if (!s->api.repository_readers)
-        return jn_fail(err, ENOMEM, "open the repository");
-    jn_auto(jn_corpus_close) struct jn_corpus *c = NULL;
-    return jn_corpus_open(s->api.repository, &c, err);
+    return s->api.repository_readers ? 0 : jn_fail(err, ENOMEM, "open the repository");
 }
 
 static int open_modules(struct server *s, struct jn_error *err)
 {
     const struct settings *set = s->settings;
+    s->api.token_box = token_box_new();
+    s->api.token_uses = token_uses_new();
+    if (!s->api.token_box || !s->api.token_uses)
+        return jn_fail(err, ENOMEM, "make the tables of tokens");
+    s->api.max_tokens = set->max_tokens;
+    s->api.max_people = set->max_people;
     int rc = use_settings(s, set, err);
     if (rc == 0)
         rc = open_state(s, err);
@@ -349,6 +362,26 @@ static int start_writing(struct server *s, struct jn_error *err)
     if (rc == 0)
         index_thread_changed(s->api.index);
     return rc == WRITING_DAMAGED ? SERVER_DAMAGED_STATE : rc;
+}
+
+/* After what it reads and writes with; what the index thread has said by then is asked
+ * for. */
+static int start_ledger(struct server *s, struct jn_error *err)
+{
+    const struct ledger_options options = {
+        .readers = s->api.readers,
+        .states = s->api.states,
+        .store = s->api.store,
+        .utc_offset_s = s->settings->utc_offset_s,
+        .expire_after_days = (int)s->settings->expire_after_days,
+    };
+    struct ledger *ledger;
+    int rc = ledger_start(&options, &ledger, err);
+    if (rc != 0)
+        return rc;
+    s->api.ledger = ledger;
+    ledger_index_changed(ledger, index_thread_epoch(s->api.index));
+    return 0;
 }
 
 static int start_http(struct server *s, struct jn_error *err)
@@ -411,13 +444,19 @@ static void start_handles(struct server *s)
 
 static void close_modules(struct server *s)
 {
+    ledger_stop(s->api.ledger);
+    if (s->api.store)
+        token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000, 0);
     writing_stop(s->writing); /* it tells the index thread */
     index_thread_stop(s->api.index);
+    ledger_free(s->api.ledger);
     cache_free(s->api.cache);
     reader_pool_free(s->api.readers);
     thesaurus_free(s->api.thesaurus);
     job_pool_free(s->jobs);
     access_table_free(s->api.access);
+    token_box_free(s->api.token_box);
+    token_uses_free(s->api.token_uses);
     corpus_readers_free(s->api.repository_readers);
     jn_state_close(s->state);
     free((void *)(uintptr_t)s->api.openapi);
@@ -440,6 +479,8 @@ int server_run(const struct settings *settings, int argc, char *const *argv,
         rc = start_index(s, err);
     if (rc == 0)
         rc = start_writing(s, err);
+    if (rc == 0)
+        rc = start_ledger(s, err);
     if (rc == 0)
         rc = start_http(s, err);
     if (rc == 0) {

@@ -11,11 +11,14 @@
 #include "jinnang/buf.h"
 #include "jinnang/clock.h"
 
+#include "daemon/access/token_box.h"
+
 struct access_table {
     struct jn_arena *arena;
     bool anonymous;                 /* requests without a token are served */
     struct jn_grant local, proxied; /* the stand-ins for a missing token */
     struct jn_token_table *tokens;
+    struct token_box *box; /* or NULL */
 };
 
 enum jn_level access_level(const char *name)
@@ -66,13 +69,24 @@ struct access_table *access_table_free(struct access_table *t)
 
 void access_use_tokens(struct access_table *t, struct jn_token_table *tokens)
 {
+    if (tokens && t->tokens &&
+        jn_token_table_version(tokens) < jn_token_table_version(t->tokens)) {
+        jn_token_table_free(tokens);
+        return;
+    }
     jn_token_table_free(t->tokens);
     t->tokens = tokens;
+}
+
+void access_watch(struct access_table *t, struct token_box *box)
+{
+    t->box = box;
 }
 
 void access_inherit(struct access_table *t, struct access_table *old)
 {
     access_use_tokens(t, JN_STEAL(old->tokens));
+    t->box = old->box;
 }
 
 static int by_text(const void *a, const void *b)
@@ -97,8 +111,8 @@ static const char *view_key(const struct jn_grant *token, const char *const *sor
     return jn_arena_dup(arena, jn_buf_text(&key), key.len);
 }
 
-static int access_of(const struct jn_grant *token, struct jn_arena *arena,
-                     struct access **out, struct jn_error *err)
+int access_of_grant(const struct jn_grant *token, struct jn_arena *arena,
+                    struct access **out, struct jn_error *err)
 {
     struct access *a = JN_NEW(arena, struct access);
     const char **audiences = JN_NEW_ARRAY(arena, token->n_audiences + 1, const char *);
@@ -120,6 +134,7 @@ static int access_of(const struct jn_grant *token, struct jn_arena *arena,
     a->person = token->person ? jn_arena_str(arena, token->person) : NULL;
     a->token_id = token->id ? jn_arena_str(arena, token->id) : NULL;
     a->masked = token->masked;
+    a->expires_at = token->expires_at;
     /* Nothing masks names yet: a token that must not see them may do nothing. */
     a->scopes = token->masked ? 0 : token->scopes;
     a->view_key = view_key(token, audiences, arena);
@@ -127,19 +142,22 @@ static int access_of(const struct jn_grant *token, struct jn_arena *arena,
     return 0;
 }
 
-int access_decide(const struct access_table *t, const char *authorization, bool proxied,
+int access_decide(struct access_table *t, const char *authorization, bool proxied,
                   struct jn_arena *arena, struct access **out, struct jn_error *err)
 {
+    struct jn_token_table *newer = t->box ? token_box_take(t->box) : NULL;
+    if (newer)
+        access_use_tokens(t, newer);
     if (!authorization) {
         if (!t->anonymous)
             return ACCESS_DENIED;
-        return access_of(proxied ? &t->proxied : &t->local, arena, out, err);
+        return access_of_grant(proxied ? &t->proxied : &t->local, arena, out, err);
     }
     const struct jn_grant *token;
     if (!t->tokens || jn_token_find(t->tokens, authorization, strlen(authorization),
                                     jn_clock_wall_ms(), &token) != JN_TOKEN_OK)
         return ACCESS_DENIED;
-    return access_of(token, arena, out, err);
+    return access_of_grant(token, arena, out, err);
 }
 
 bool access_sees(const struct jn_view *view, enum jn_level level,

@@ -15,6 +15,7 @@ struct access {
     const char *token_id; /* NULL without a token */
     uint32_t scopes;      /* bits 1u << enum jn_token_scope */
     bool masked;
+    int64_t expires_at; /* ms since 1970 UTC; 0: never */
     /* Names the view in cache keys and entity tags: same text, same answers. */
     const char *view_key;
 };
@@ -30,18 +31,27 @@ int access_table_new(const char *anonymous_level, const char *const *anonymous_a
 struct access_table *access_table_free(struct access_table *t);
 
 /* Check requests against these tokens from now on; takes them (NULL: no token is valid).
- */
+ * A table older than the one in use is dropped: it was loaded before and came later. */
 void access_use_tokens(struct access_table *t, struct jn_token_table *tokens);
 
-/* Move the tokens of an old table to a new one. */
+/* Look into this box before each decision (borrowed). */
+struct token_box;
+void access_watch(struct access_table *t, struct token_box *box);
+
+/* Move the tokens and the box of an old table to a new one. */
 void access_inherit(struct access_table *t, struct access_table *old);
 
 /* The access of a request. authorization: the header's value or NULL. proxied: it came
  * through a proxy, so that it cannot be taken for a local one. 0 with *out in the arena,
  * ACCESS_DENIED, or < 0. */
 enum { ACCESS_DENIED = 1 };
-int access_decide(const struct access_table *t, const char *authorization, bool proxied,
+int access_decide(struct access_table *t, const char *authorization, bool proxied,
                   struct jn_arena *arena, struct access **out, struct jn_error *err);
+
+/* THE function that says what a token grants; access_decide() and the explanation for
+ * somebody else use it. *out in the arena; < 0 when its filter cannot be read. */
+int access_of_grant(const struct jn_grant *token, struct jn_arena *arena,
+                    struct access **out, struct jn_error *err);
 
 /* Does the view admit a document of this level and these audiences? (The index applies
  * the same rule to its entries.) */

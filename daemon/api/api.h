@@ -21,7 +21,10 @@ struct access_table;
 struct cache;
 struct store_thread;
 struct state_readers;
+struct ledger;
 struct corpus_readers;
+struct token_box;
+struct token_uses;
 
 /* Borrowed by every handler through api_of(); filled by server.c, constant while serving
  * but for the atomics. */
@@ -45,6 +48,10 @@ struct api {
     atomic_bool corpus_gone;
     struct store_thread *store;   /* NULL: nothing can be written */
     struct state_readers *states; /* NULL without a state directory */
+    struct token_box *token_box;
+    struct token_uses *token_uses;
+    int64_t max_tokens, max_people;
+    struct ledger *_Atomic ledger; /* the index thread looks at it, too */
 };
 
 struct api *api_of(const struct exchange *ex);
@@ -91,6 +98,11 @@ extern const struct param_spec api_search_params[], api_similar_params[],
     api_document_similar_params[], api_templates_suggest_params[], api_suggest_params[],
     api_facets_params[], api_facet_values_params[];
 
+int api_checks_leftovers(struct exchange *ex, struct jn_error *err);
+int api_checks_promises(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_checks_leftovers_params[],
+    api_checks_promises_params[];
+
 int api_vocabularies(struct exchange *ex, struct jn_error *err); /* all, or {name} */
 int api_vocabulary(struct exchange *ex, struct jn_error *err);
 int api_schemas(struct exchange *ex, struct jn_error *err);
@@ -103,7 +115,23 @@ int api_document_diff(struct exchange *ex, struct jn_error *err);
 int api_document_backlinks(struct exchange *ex, struct jn_error *err);
 int api_document_access(struct exchange *ex, struct jn_error *err);
 extern const struct param_spec api_documents_params[], api_document_params[],
-    api_document_revisions_params[], api_document_diff_params[];
+    api_document_revisions_params[], api_document_diff_params[],
+    api_document_access_params[];
+
+int api_token(struct exchange *ex, struct jn_error *err); /* the caller's own */
+int api_tokens(struct exchange *ex, struct jn_error *err);
+int api_token_create(struct exchange *ex, struct jn_error *err);
+int api_token_delete(struct exchange *ex, struct jn_error *err);
+int api_people(struct exchange *ex, struct jn_error *err);
+int api_person_put(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_tokens_params[], api_token_create_params[],
+    api_person_put_params[];
+
+int api_events(struct exchange *ex, struct jn_error *err); /* POST */
+int api_event_list(struct exchange *ex, struct jn_error *err);
+int api_event_correct(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_events_params[], api_event_list_params[],
+    api_event_correct_params[];
 
 /* Writing and review. */
 int api_preview(struct exchange *ex, struct jn_error *err);

@@ -9,14 +9,17 @@
     (1u << JN_TOKEN_REVIEW_1 | 1u << JN_TOKEN_REVIEW_2 | 1u << JN_TOKEN_REVIEW_3)
 #define ADMIN (1u << JN_TOKEN_ADMIN)
 #define JSON "application/json"
+#define EVENTS (1u << JN_TOKEN_EVENTS)
 #define DOCUMENT "application/json, text/markdown"
 
 enum {
     CONSTANT = ROUTE_LOOP | ROUTE_OPEN,
     HEALTH = CONSTANT | ROUTE_NO_RATE,
     FIND = ROUTE_INDEX | ROUTE_CACHE,
+    SECRET = ROUTE_NO_GZIP,
     WRITE = ROUTE_INDEX | ROUTE_WRITE,
     ANY = ROUTE_ANY_SCOPE,
+    CHECK = ROUTE_INDEX | ROUTE_SLOW,
 };
 
 const struct route api_routes[] = {
@@ -38,6 +41,12 @@ const struct route api_routes[] = {
     {"GET", "/v1/facets/{name}/values", SEARCH, FIND, api_facet_values,
      api_facet_values_params, NULL, 0, "values of one facet by a part of their label"},
 
+    /* Checks. The first one after a change reads all visible documents. */
+    {"POST", "/v1/checks/leftovers", SEARCH, CHECK, api_checks_leftovers,
+     api_checks_leftovers_params, JSON, 0, "names of other customers left in a text"},
+    {"POST", "/v1/checks/promises", SEARCH, CHECK, api_checks_promises,
+     api_checks_promises_params, JSON, 0, "does a text promise more than documents do?"},
+
     /* Documents. */
     {"GET", "/v1/documents", READ, ROUTE_INDEX, api_documents, api_documents_params, NULL,
      0, "documents by id"},
@@ -51,8 +60,8 @@ const struct route api_routes[] = {
      api_document_diff_params, NULL, 0, "what changed between two revisions"},
     {"GET", "/v1/documents/{id}/backlinks", READ, ROUTE_INDEX, api_document_backlinks,
      NULL, NULL, 0, "documents that refer to it"},
-    {"GET", "/v1/documents/{id}/access", READ, ROUTE_INDEX, api_document_access, NULL,
-     NULL, 0, "why the caller may read it"},
+    {"GET", "/v1/documents/{id}/access", READ, ROUTE_INDEX, api_document_access,
+     api_document_access_params, NULL, 0, "why the caller may read it"},
     {"GET", "/v1/vocabularies", READ, ROUTE_LOOP, api_vocabularies, NULL, NULL, 0,
      "all vocabularies with labels and aliases"},
     {"GET", "/v1/vocabularies/{name}", READ, ROUTE_LOOP, api_vocabulary, NULL, NULL, 0,
@@ -61,6 +70,29 @@ const struct route api_routes[] = {
      "JSON Schemas of the front matter of all kinds"},
     {"GET", "/v1/schemas/{kind}", READ, ROUTE_LOOP, api_schema, NULL, NULL, 0,
      "JSON Schema of the front matter of one kind"},
+
+    /* Tokens and people. */
+    {"GET", "/v1/token", 0, SECRET | ROUTE_LOOP, api_token, NULL, NULL, 0,
+     "what the caller's token grants"},
+    {"GET", "/v1/admin/tokens", ADMIN, SECRET, api_tokens, api_tokens_params, NULL, 0,
+     "all tokens that are not revoked, without secrets"},
+    {"POST", "/v1/admin/tokens", ADMIN, SECRET | ROUTE_WRITE, api_token_create,
+     api_token_create_params, JSON, 0, "make a token; it is shown this once"},
+    {"DELETE", "/v1/admin/tokens/{id}", ADMIN, ROUTE_WRITE, api_token_delete, NULL, NULL,
+     0, "revoke a token, at once"},
+    {"GET", "/v1/people", READ, 0, api_people, NULL, NULL, 0, "who is who"},
+    {"PUT", "/v1/admin/people/{id}", ADMIN, ROUTE_WRITE, api_person_put,
+     api_person_put_params, JSON, 0, "create or replace a person"},
+
+    /* The ledger. */
+    {"POST", "/v1/events", EVENTS, ROUTE_INDEX | ROUTE_WRITE | ROUTE_RAW_BODY, api_events,
+     api_events_params, "application/json, application/x-ndjson", 8 * 1024 * 1024,
+     "what people did with documents: one event, or one a line"},
+    {"GET", "/v1/events", ADMIN, ROUTE_SLOW, api_event_list, api_event_list_params, NULL,
+     0, "events, newest first"},
+    {"POST", "/v1/events/{event_id}/correct", ADMIN, ROUTE_INDEX | ROUTE_WRITE,
+     api_event_correct, api_event_correct_params, JSON, 0,
+     "replace what an event says; the old one stays in the ledger"},
 
     /* Actions on documents: who may is decided by the document. */
     {"POST", "/v1/documents/{id}/verify", READ, WRITE, api_verify, api_verify_params,
@@ -81,6 +113,8 @@ const struct route api_routes[] = {
      api_submission, NULL, NULL, 0, "one submission as JSON, HTML or Markdown"},
     {"PUT", "/v1/submissions/{id}", SUBMIT, WRITE, api_resubmit, api_resubmit_params,
      DOCUMENT, 0, "the changed text, into the next round"},
+    {"GET", "/v1/submissions/{id}/diff", SUBMIT | REVIEW | ADMIN, ANY | ROUTE_INDEX,
+     api_submission_diff, api_submission_diff_params, NULL, 0, "what it changes"},
     {"POST", "/v1/submissions/{id}/withdraw", SUBMIT | ADMIN, ANY | ROUTE_WRITE,
      api_withdraw, api_withdraw_params, JSON, 0, "take it back"},
     {"GET", "/v1/reviews", REVIEW, ANY, api_review_queue, api_review_queue_params, NULL,

@@ -143,7 +143,7 @@ int write_start(struct exchange *ex, struct api_write *write, struct jn_error *e
     if (!api->store)
         return reply_problem(ex, "read_only_corpus", NULL);
     write->ex = ex;
-    if (!write->key.key && read_key(ex, write) != 0)
+    if (!write->secret && !write->key.key && read_key(ex, write) != 0)
         return 0;
     write->job = (struct store_job){
         .run = run, .after = write->after ? after : NULL, .done = done, .user = write};

@@ -35,11 +35,19 @@ struct exchange *exchange_free(struct exchange *ex)
 {
     if (!ex)
         return NULL;
+    bool secret = ex->route && (ex->route->flags & ROUTE_NO_GZIP);
+    if (secret && ex->out.data)
+        explicit_bzero(ex->out.data, ex->out.cap);
     jn_buf_deinit(&ex->body);
     jn_buf_deinit(&ex->out);
     json_decref(ex->json);
     reply_frozen_unref(ex->frozen);
-    jn_arena_free(ex->arena); /* holds ex itself */
+    /* The arena holds ex itself. */
+    struct jn_arena *arena = ex->arena;
+    if (secret)
+        jn_arena_free_secret(arena);
+    else
+        jn_arena_free(arena);
     return NULL;
 }
 

@@ -54,7 +54,7 @@ static bool has_bounds(const struct param_spec *spec)
 static bool check_bounds(struct reading *r, const struct param_spec *spec, double n,
                          const char *unit)
 {
-    if (!has_bounds(spec) || (n >= spec->min && n <= spec->max))
+    if (!has_bounds(spec) || spec->handler_checks || (n >= spec->min && n <= spec->max))
         return true;
     invalid(r, spec,
             jn_arena_format(r->arena, "%s must be %.15g to %.15g%s", spec->name,
@@ -104,7 +104,8 @@ static bool text_to_number(const char *text, double *out)
 static bool set_item(struct reading *r, const struct param_spec *spec,
                      struct param_value *v, size_t i, const char *text, size_t len)
 {
-    if (spec->values && find_value(spec->values, text, len) < 0) {
+    if (spec->values && !spec->handler_checks &&
+        find_value(spec->values, text, len) < 0) {
         not_allowed(r, spec);
         return false;
     }
@@ -169,9 +170,9 @@ static bool set_text(struct reading *r, const struct param_spec *spec,
         return set_list(r, spec, v, text, len);
     case PARAM_ENUM:
         v->integer = find_value(spec->values, text, len);
-        if (v->integer < 0)
+        if (v->integer < 0 && !spec->handler_checks)
             not_allowed(r, spec);
-        return v->integer >= 0;
+        return v->integer >= 0 || spec->handler_checks;
     case PARAM_BOOL:
         v->integer = strcmp(text, "true") == 0;
         if (v->integer || strcmp(text, "false") == 0)
@@ -325,7 +326,7 @@ static void fill_missing(struct reading *r, bool has_body)
         r->in_body = s->where == PARAM_BODY || (s->where == PARAM_BOTH && has_body);
         if (v->given)
             continue;
-        if (s->required)
+        if (s->required && !s->handler_checks)
             invalid(r, s, jn_arena_format(r->arena, "%s is required", s->name));
         else if (s->fallback)
             v->present = set_text(r, s, v, s->fallback, strlen(s->fallback));

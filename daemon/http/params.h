@@ -45,6 +45,9 @@ struct param_spec {
     const char *const *values; /* PARAM_ENUM, PARAM_LIST: ends with NULL */
     enum param_where where;
     bool required;
+    /* Type faults are told here; bounds, values and `required` are only documented, and
+     * the handler tells all faults at once (validation_failed). */
+    bool handler_checks;
     const char *help; /* English, for the OpenAPI document */
 };
 

@@ -36,7 +36,7 @@ enum jn_token_scope {
     JN_TOKEN_SCOPES
 };
 /* "search", "read", "submit", "review:1", …, "admin". */
-extern const char *const jn_token_scope_names[JN_TOKEN_SCOPES];
+extern const char *const jn_token_scope_names[JN_TOKEN_SCOPES + 1]; /* ends with NULL */
 
 /* Bit of the scope with this name, 0 when there is none. */
 uint32_t jn_token_scope_bit(const char *name, size_t len);
@@ -54,16 +54,22 @@ struct jn_grant {
     size_t n_audiences;
     const char *filter; /* expression ANDed with every query, or NULL */
     bool masked;
-    int64_t created_at, expires_at, revoked_at;
+    int64_t created_at, expires_at, revoked_at, last_used_at;
 };
 
-/* Store a token as `wanted` says (its id and times but expires_at are not read) and write
- * the text to hand over, once: text is the only copy of the secret, sodium_memzero() it
- * after use. 0; JN_TOKEN_INVALID with err->text when person, scopes or audiences break
- * their grammar. */
+/* Store a token as `wanted` says (id, revoked_at and last_used_at are not read;
+ * created_at 0: now) and write the text to hand over, once: text is the only copy of the
+ * secret, sodium_memzero() it after use. 0; JN_TOKEN_INVALID with err->text when person,
+ * scopes or audiences break their grammar. */
 enum { JN_TOKEN_INVALID = 1, JN_TOKEN_NONE = 2 };
 int jn_token_create(struct jn_state *s, const struct jn_grant *wanted,
                     char text[JN_TOKEN_TEXT + 1], struct jn_error *err);
+
+/* How many are not revoked. */
+int jn_token_count(struct jn_state *s, int64_t *n, struct jn_error *err);
+
+/* It was used at that time (an earlier one than is known changes nothing). */
+int jn_token_used(struct jn_state *s, const char *id, int64_t at, struct jn_error *err);
 
 /* All tokens, newest first, revoked and expired ones too; in the arena. */
 int jn_token_list(struct jn_state *s, struct jn_arena *arena, struct jn_grant **out,

@@ -61,6 +61,13 @@ struct jn_arena *jn_arena_free(struct jn_arena *a)
     return NULL;
 }
 
+struct jn_arena *jn_arena_free_secret(struct jn_arena *a)
+{
+    for (struct block *b = a ? a->newest : NULL; b; b = b->older)
+        explicit_bzero(b->bytes, b->used);
+    return jn_arena_free(a);
+}
+
 void jn_arena_reset(struct jn_arena *a)
 {
     struct block *keep = a->newest;

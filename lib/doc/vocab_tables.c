@@ -138,6 +138,12 @@ static const struct jn_vocab_entry grade[] = {
     V("senior", "高级", "Senior", NULL),
 };
 
+static const struct jn_vocab_entry track[] = {
+    V("expert", "专家", "Expert", NULL),
+    V("manager", "经理", "Manager", NULL),
+    V("director", "总监", "Director", NULL),
+};
+
 static const struct jn_vocab_entry kind[] = {
     V("case-study", "案例", "Case study", NULL),
     V("solution-template", "解决方案模板", "Solution template", "模板"),
@@ -319,6 +325,7 @@ const struct jn_vocab jn_vocab_tables[] = {
     {"compliance_answer", "应答", "Compliance", ENTRIES(compliance_answer)},
     {"department", "部门", "Department", ENTRIES(department)},
     {"grade", "级别", "Grade", ENTRIES(grade)},
+    {"track", "职业通道", "Track", ENTRIES(track)},
     {"kind", "类型", "Kind", ENTRIES(kind)},
     {"state", "状态", "State", ENTRIES(state)},
     {"audience", "可见范围", "Audience", ENTRIES(audience)},

@@ -4,6 +4,7 @@
 #include "lib/store/db.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
@@ -195,13 +196,15 @@ static int harden(sqlite3 *db, struct jn_error *err)
 
 int db_open(const char *path, sqlite3 **out, struct jn_error *err)
 {
-    /* SQLite would create it readable by others; its -wal and -shm take over the mode. */
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
+    /* SQLite would create it readable by others; its -wal and -shm take over the mode.
+     * O_EXCL: a file that is there must not even be opened, because closing any
+     * descriptor of a file gives up all POSIX locks that this process has on it, those of
+     * its other connections too, and another program would then delete the WAL. */
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno != EEXIST)
         return jn_fail_errno(err, "open '%s'", path);
-    /* Before SQLite opens it: closing any descriptor of a file gives up all POSIX locks
-     * that this process has on it, and another program would then delete the WAL. */
-    close(fd);
+    if (fd >= 0)
+        close(fd);
     sqlite3 *db = NULL;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int rc = 0;

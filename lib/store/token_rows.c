@@ -8,11 +8,12 @@
 #include "jinnang/clock.h"
 #include "jinnang/id.h"
 #include "jinnang/token_store.h"
+#include "jinnang/utf8.h"
 
 #include "lib/store/db.h"
 #include "lib/store/token_text.h"
 
-const char *const jn_token_scope_names[JN_TOKEN_SCOPES] = {
+const char *const jn_token_scope_names[JN_TOKEN_SCOPES + 1] = {
     [JN_TOKEN_SEARCH] = "search",       [JN_TOKEN_READ] = "read",
     [JN_TOKEN_SUBMIT] = "submit",       [JN_TOKEN_REVIEW_1] = "review:1",
     [JN_TOKEN_REVIEW_2] = "review:2",   [JN_TOKEN_REVIEW_3] = "review:3",
@@ -22,7 +23,7 @@ const char *const jn_token_scope_names[JN_TOKEN_SCOPES] = {
     [JN_TOKEN_METRICS] = "metrics",     [JN_TOKEN_ADMIN] = "admin",
 };
 
-enum { LABEL_MAX = 200, FILTER_MAX = 4096, AUDIENCES_MAX = 64 };
+enum { LABEL_MAX = 200, FILTER_MAX = 4096, AUDIENCES_MAX = 64, REVOKED_KEPT = 10000 };
 
 uint32_t jn_token_scope_bit(const char *name, size_t len)
 {
@@ -58,8 +59,8 @@ static int check(const struct jn_grant *t, struct jn_error *err)
         wrong = "at least one scope is needed";
     else if (t->n_audiences > AUDIENCES_MAX)
         wrong = "too many audiences";
-    else if (t->label && strlen(t->label) > LABEL_MAX)
-        wrong = "the label is longer than 200 bytes";
+    else if (t->label && jn_utf8_count(t->label, strlen(t->label)) > LABEL_MAX)
+        wrong = "the label is longer than 200 characters";
     else if (t->filter && strlen(t->filter) > FILTER_MAX)
         wrong = "the filter is longer than 4096 bytes";
     for (size_t i = 0; !wrong && i < t->n_audiences; i++)
@@ -109,7 +110,24 @@ static int bind_token(sqlite3_stmt *stmt, const struct jn_grant *t, const char *
     rc |= t->expires_at ? sqlite3_bind_int64(stmt, 9, t->expires_at)
                         : sqlite3_bind_null(stmt, 9);
     rc |= sqlite3_bind_text(stmt, 10, t->label ? t->label : "", -1, SQLITE_STATIC);
-    rc |= sqlite3_bind_int64(stmt, 11, jn_clock_wall_ms());
+    rc |=
+        sqlite3_bind_int64(stmt, 11, t->created_at ? t->created_at : jn_clock_wall_ms());
+    return rc;
+}
+
+/* Revoked tokens are kept for the record, but not without end. */
+static int forget_revoked(struct jn_state *s, struct jn_error *err)
+{
+    int n = 0;
+    int rc = db_run(s->db, &n, err,
+                    "DELETE FROM token WHERE revoked_at IS NOT NULL AND rowid <="
+                    " (SELECT rowid FROM token WHERE revoked_at IS NOT NULL"
+                    "  ORDER BY rowid DESC LIMIT 1 OFFSET ?)",
+                    "i", (int64_t)REVOKED_KEPT);
+    if (rc == 0 && n > 0)
+        rc = db_run(s->db, NULL, err,
+                    "DELETE FROM token_use WHERE token_id NOT IN (SELECT id FROM token)",
+                    "");
     return rc;
 }
 
@@ -117,6 +135,8 @@ int jn_token_create(struct jn_state *s, const struct jn_grant *wanted,
                     char text[JN_TOKEN_TEXT + 1], struct jn_error *err)
 {
     int rc = check(wanted, err);
+    if (rc == 0)
+        rc = forget_revoked(s, err);
     if (rc != 0)
         return rc;
     jn_auto(sqlite3_finalize) sqlite3_stmt *stmt = NULL;
@@ -152,6 +172,23 @@ int jn_token_revoke(struct jn_state *s, const char *id, struct jn_error *err)
         sqlite3_step(stmt) != SQLITE_DONE)
         return db_fail(s->db, "revoke token", err);
     return sqlite3_changes(s->db) > 0 ? 0 : JN_TOKEN_NONE;
+}
+
+int jn_token_count(struct jn_state *s, int64_t *n, struct jn_error *err)
+{
+    sqlite3_int64 count = 0;
+    int rc = db_number(s->db, "SELECT count(*) FROM token WHERE revoked_at IS NULL",
+                       &count, err);
+    *n = count;
+    return rc;
+}
+
+int jn_token_used(struct jn_state *s, const char *id, int64_t at, struct jn_error *err)
+{
+    return db_run(s->db, NULL, err,
+                  "INSERT INTO token_use VALUES (?, ?)"
+                  " ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
+                  "ti", id, at);
 }
 
 int jn_token_version(struct jn_state *s, int64_t *version, struct jn_error *err)
@@ -208,6 +245,7 @@ static int read_row(sqlite3_stmt *stmt, struct jn_arena *arena, struct token_row
     t->label = column(stmt, 9, arena);
     t->created_at = sqlite3_column_int64(stmt, 10);
     t->revoked_at = sqlite3_column_int64(stmt, 11);
+    t->last_used_at = sqlite3_column_int64(stmt, 12);
     const void *hash = sqlite3_column_blob(stmt, 1);
     unsigned found = JN_LEVELS;
     for (unsigned i = 0; level && i < JN_LEVELS; i++)
@@ -231,8 +269,9 @@ int token_rows_read(struct jn_state *s, struct jn_arena *arena, struct token_row
     jn_auto(sqlite3_finalize) sqlite3_stmt *stmt = NULL;
     int rc = db_prepare(s->db,
                         "SELECT id, hash, person, scopes, max_level, audiences, filter,"
-                        " masked, expires_at, label, created_at, revoked_at"
-                        " FROM token ORDER BY rowid DESC",
+                        " masked, expires_at, label, created_at, revoked_at, at"
+                        " FROM token LEFT JOIN token_use ON token_id = id"
+                        " ORDER BY token.rowid DESC",
                         &stmt, err);
     struct token_row *rows = NULL;
     size_t cap = 0;

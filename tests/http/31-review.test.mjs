@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { approved, etag, found, git, key, lesson, people, publish, submit, submitted, verdict } from './authors.mjs';
 import { withDaemon } from './stories.mjs';
 
-const empty = { index: 'none', serveCorpus: false, ready: true };
+const empty = { writable: 'empty' };
 
 test('a lesson from first submission to a search that finds it', () => withDaemon(empty, async (d) => {
   const who = await people(d);
@@ -173,8 +173,11 @@ test('a document is verified, archived and restored; its content is not touched'
   assert.equal(doc.front_matter.verified_against, '产品手册 6.2: "国密" #1');
   assert.equal(doc.freshness.review_due, verified.body.freshness.review_due);
 
-  // The verified text is still what authors wrote: a change based on the first revision is no conflict.
-  const s = await submitted(d, who.author, lesson({ front_matter: { answer_short: '支持国密算法。' }, top: { document_id: published.document_id, base_revision: published.revision } }));
+  // Verified once more, it is still what authors wrote: a change based on the revision before is no conflict.
+  const base = verified.body.revision;
+  verified.body = (await act('verify', who.mid, base, { verified_against: '产品手册 6.3' })).body;
+  assert.notEqual(verified.body.revision, base);
+  const s = await submitted(d, who.author, lesson({ front_matter: { answer_short: '支持国密算法。', review_interval_days: 30 }, top: { document_id: published.document_id, base_revision: base } }));
   const archive = (token, revision) => act('archive', token, revision, { reason: '产品已退市' }, '');
   assert.equal((await archive(who.senior, verified.body.revision)).body.code, 'submission_open');
   await d.post(`/v1/submissions/${s.id}/withdraw`, {}, { token: who.author, headers: etag(s.version) });

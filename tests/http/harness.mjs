@@ -73,7 +73,7 @@ class Contract {
     }
     const described = operation.responses[String(answer.status)];
     assert.ok(described, `${where}: status not described`);
-    if (method === 'HEAD' || answer.status === 304) return;
+    if (method === 'HEAD' || answer.status === 304 || answer.status === 204) return;
     const media = described.content?.[type];
     assert.ok(media, `${where}: ${type} not described`);
     if (media.schema.$ref) this.validate(media.schema.$ref, answer.body, where);
@@ -95,8 +95,10 @@ export class Daemon {
   /**
    * options: corpus (folder to copy), level (of anonymous requests), args (further flags),
    * index: 'built' (default) or 'none', beside: a daemon whose corpus and index are used too,
-   * serveCorpus: false and state: false leave out the flag, ready: false does not wait.
-   * writable: the corpus is imported and --state alone is served (the index is STATE/index).
+   * serveCorpus: false and state: false leave out the flag, ready: false does not wait,
+   * own: true serves the corpus.git of the state directory that `args` names, without an index.
+   * writable: the corpus is imported and --state alone is served (the index is STATE/index);
+   * 'empty': nothing is imported.
    */
   static async start(options = {}) {
     const daemon = new Daemon();
@@ -106,14 +108,17 @@ export class Daemon {
     daemon.state = path.join(daemon.dir, 'state');
     daemon.options = options;
     if (options.writable) daemon.index = path.join(daemon.state, 'index');
-    if (options.beside) {
+    if (options.own) {
+      fs.mkdirSync(daemon.corpus);
+    } else if (options.beside) {
       daemon.corpus = options.beside.corpus;
       daemon.index = options.beside.index;
     } else {
       fs.cpSync(options.corpus ?? smallCorpus, daemon.corpus, { recursive: true });
     }
-    if (options.writable) daemon.import();
-    else if (options.index !== 'none' && !options.beside) {
+    if (options.writable === 'empty') fs.rmSync(daemon.corpus, { recursive: true });
+    else if (options.writable) daemon.import();
+    else if (options.index !== 'none' && !options.beside && !options.own) {
       const made = jinnang('index', '--corpus', daemon.corpus, '--index', daemon.index);
       assert.ok(made.code === 0 || made.code === 3, made.stderr);
     }
@@ -131,10 +136,10 @@ export class Daemon {
 
   /** Start the process (again) on what is in the directory. */
   async run() {
-    const { level = 'internal', args = [], state = true, serveCorpus = true, writable = false } = this.options;
+    const { level = 'internal', args = [], own = false, state = !own, serveCorpus = !own, writable = false } = this.options;
     this.code = undefined;
     const flags = ['--listen', '127.0.0.1:0', '--anonymous-level', level,
-      ...(writable ? [] : ['--index', this.index]),
+      ...(writable || own ? [] : ['--index', this.index]),
       ...(serveCorpus && !writable ? ['--corpus', this.corpus] : []),
       ...(state ? ['--state', this.state] : []), ...args];
     this.log = '';

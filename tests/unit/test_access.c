@@ -16,7 +16,7 @@
 
 static const char *const staff[] = {"staff"};
 
-static struct access *decide(const struct access_table *t, const char *authorization,
+static struct access *decide(struct access_table *t, const char *authorization,
                              bool proxied, struct jn_arena *arena)
 {
     struct access *a = NULL;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -456,6 +457,115 @@ static void scope_and_audience_names_are_exact(void **state)
                          names[i].ok);
 }
 
+/* A process that was there before SQLite was used in this one (its tables of locks would
+ * be inherited): for each byte it opens, makes a token, closes. */
+static int start_other_process(struct fixture *f)
+{
+    int ends[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid > 0) {
+        close(ends[1]);
+        return ends[0];
+    }
+    close(ends[0]);
+    for (char byte; read(ends[1], &byte, 1) == 1;) {
+        struct jn_state *s = NULL;
+        char text[JN_TOKEN_TEXT + 1];
+        int rc = jn_state_open(f->dir, 0, &s, NULL);
+        byte = rc == 0 && jn_token_create(s, &wanted, text, NULL) == 0 ? 'y' : 'n';
+        jn_state_close(s);
+        if (write(ends[1], &byte, 1) != 1)
+            break;
+    }
+    _exit(0);
+}
+
+static void make_elsewhere(int other)
+{
+    char byte = '?';
+    assert_int_equal(write(other, &byte, 1), 1);
+    assert_int_equal(read(other, &byte, 1), 1);
+    assert_int_equal(byte, 'y');
+}
+
+static int64_t count(struct jn_state *s)
+{
+    int64_t n = -1;
+    assert_int_equal(jn_token_count(s, &n, NULL), 0);
+    return n;
+}
+
+static void a_further_connection_does_not_cost_the_first_its_locks(void **state)
+{
+    struct fixture *f = *state;
+    char text[JN_TOKEN_TEXT + 1];
+    int other = start_other_process(f);
+    jn_state_close(open_state(f, JN_STATE_CREATE));
+    struct jn_state *writer = open_state(f, JN_STATE_HOLD), *reader = NULL;
+    for (int64_t i = 1; i <= 3; i++) {
+        assert_int_equal(jn_state_open_reader(f->dir, &reader, &f->err), 0);
+        assert_int_equal(jn_token_create(writer, &wanted, text, &f->err), 0);
+        make_elsewhere(other); /* without a lock in its way it would delete the WAL */
+        assert_int_equal(count(writer), 2 * i);
+        assert_int_equal(count(reader), 2 * i);
+        reader = jn_state_close(reader);
+    }
+    jn_state_close(writer);
+    writer = open_state(f, 0);
+    assert_int_equal(count(writer), 6);
+    jn_state_close(writer);
+    close(other);
+    wait(NULL);
+}
+
+static void the_last_use_of_a_token_never_goes_back(void **state)
+{
+    struct fixture *f = *state;
+    struct jn_state *s = open_state(f, JN_STATE_CREATE);
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    char text[JN_TOKEN_TEXT + 1], id[JN_TOKEN_ID + 1] = "";
+    struct jn_grant *list;
+    size_t n;
+    int64_t before, now;
+    assert_int_equal(jn_token_create(s, &wanted, text, &f->err), 0);
+    memcpy(id, text + 4, JN_TOKEN_ID);
+    assert_int_equal(jn_token_version(s, &before, &f->err), 0);
+    assert_int_equal(jn_token_used(s, id, 2000, &f->err), 0);
+    assert_int_equal(jn_token_used(s, id, 1000, &f->err), 0);
+    assert_int_equal(jn_token_list(s, arena, &list, &n, &f->err), 0);
+    assert_int_equal(n, 1);
+    assert_int_equal(list[0].last_used_at, 2000);
+    assert_int_equal(jn_token_version(s, &now, &f->err), 0);
+    assert_int_equal(now, before); /* a use is no change of the table */
+    jn_state_close(s);
+}
+
+static void revoked_tokens_are_not_kept_without_end(void **state)
+{
+    struct fixture *f = *state;
+    struct jn_state *s = open_state(f, JN_STATE_CREATE);
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    char text[JN_TOKEN_TEXT + 1], id[JN_TOKEN_ID + 1] = "";
+    struct jn_grant *list;
+    size_t n;
+    assert_int_equal(jn_state_begin(s, &f->err), 0);
+    for (int i = 0; i < 10050; i++) {
+        assert_int_equal(jn_token_create(s, &wanted, text, &f->err), 0);
+        memcpy(id, text + 4, JN_TOKEN_ID);
+        if (i > 0)
+            assert_int_equal(jn_token_revoke(s, id, &f->err), 0);
+    }
+    assert_int_equal(jn_token_create(s, &wanted, text, &f->err), 0);
+    assert_int_equal(jn_state_end(s, 0, &f->err), 0);
+    assert_int_equal(count(s), 2);
+    assert_int_equal(jn_token_list(s, arena, &list, &n, &f->err), 0);
+    assert_int_equal(n, 10002);
+    assert_int_equal(list[n - 1].revoked_at, 0); /* the oldest was never revoked */
+    jn_state_close(s);
+}
+
 #define STATE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -480,6 +590,9 @@ int main(void)
         STATE_TEST(lists_are_newest_first_and_have_no_secret),
         STATE_TEST(many_tokens_are_all_found),
         STATE_TEST(what_breaks_the_grammar_is_not_stored),
+        STATE_TEST(a_further_connection_does_not_cost_the_first_its_locks),
+        STATE_TEST(the_last_use_of_a_token_never_goes_back),
+        STATE_TEST(revoked_tokens_are_not_kept_without_end),
         cmocka_unit_test(scope_and_audience_names_are_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
