@@ -295,10 +295,7 @@ static int open_corpus(struct server *s, struct jn_error *err)
         return 0;
     s->api.repository = s->settings->repository;
     s->api.repository_readers = corpus_readers_new(s->api.repository);
-    if (!s->api.repository_readers)
-        return jn_fail(err, ENOMEM, "open the repository");
-    jn_auto(jn_corpus_close) struct jn_corpus *c = NULL;
-    return jn_corpus_open(s->api.repository, &c, err);
+    return s->api.repository_readers ? 0 : jn_fail(err, ENOMEM, "open the repository");
 }
 
 static int open_modules(struct server *s, struct jn_error *err)

@@ -38,7 +38,7 @@ struct command {
     int (*run)(const struct call *call);
 };
 
-extern const struct command command_index, command_check, command_eval,
+extern const struct command command_index, command_check, command_eval, command_import,
     command_token_create, command_token_list, command_token_revoke;
 
 /* The whole program: argv as main() gets it. */

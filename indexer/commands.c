@@ -5,7 +5,7 @@
 #include "indexer/command.h"
 
 static const struct command *const commands[] = {
-    &command_index,        &command_check,      &command_eval,
+    &command_index,        &command_check,      &command_eval,         &command_import,
     &command_token_create, &command_token_list, &command_token_revoke,
 };
 

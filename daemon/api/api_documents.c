@@ -17,7 +17,7 @@ const struct param_spec api_document_params[] = {
     {.name = "revision",
      .type = PARAM_STRING,
      .max = 64,
-     .help = "git blob id; a plain directory has only the current revision"},
+     .help = "git blob id; a folder has only the current revision"},
     {.name = "section",
      .type = PARAM_STRING,
      .max = 500,
@@ -46,31 +46,12 @@ static const struct jn_section *find_section(const struct jn_doc *doc, const cha
     return NULL;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* The Markdown of a section without surrounding blanks. */
-static const char *section_markdown(const struct jn_doc *doc, const struct jn_section *s,
-                                    size_t *len)
-{
-    const char *from = doc->body + s->markdown_start;
-    const char *to = from + s->markdown_len;
-    while (from < to && is_blank(*from))
-        from++;
-    while (to > from && is_blank(to[-1]))
-        to--;
-    *len = (size_t)(to - from);
-    return from;
-}
-
 static void write_section_head(struct jn_json *j, const struct jn_doc *doc,
                                const struct jn_section *s)
 {
     char sha[65];
     size_t len;
-    const char *markdown = section_markdown(doc, s, &len);
+    const char *markdown = document_section(doc, s, &len);
     jn_hash_sha256_hex(markdown, len, sha);
     jn_json_str_at(j, "anchor", s->anchor);
     jn_json_str_at(j, "title", s->title);
@@ -162,7 +143,7 @@ static void write_body(struct exchange *ex, struct jn_json *j, const struct jn_d
     size_t n_include, len;
     param_list(ex, "include", &n_include);
     if (section) {
-        const char *markdown = section_markdown(doc, section, &len);
+        const char *markdown = document_section(doc, section, &len);
         jn_json_key(j, "body_markdown");
         jn_json_strn(j, markdown, len);
     } else if (n_include > 0) {
@@ -248,21 +229,18 @@ static int as_markdown(struct exchange *ex, const struct document *d,
         reply_etag_raw(ex, d->doc->revision);
         return 0;
     }
-    const char *markdown = section_markdown(d->doc, section, &len);
+    const char *markdown = document_section(d->doc, section, &len);
     reply_bytes(ex, 200, type, markdown, len);
     reply_etag_document(ex, d->doc->revision);
     return 0;
 }
 
-static int write_document(struct exchange *ex, const struct document *d,
-                          struct jn_error *err)
+static int write_version(struct exchange *ex, const struct document *d,
+                         struct jn_error *err)
 {
-    const char *revision = param_str(ex, "revision");
     const char *anchor = param_str(ex, "section");
     const struct jn_section *section = NULL;
 
-    if (revision && strcmp(revision, d->doc->revision) != 0)
-        return reply_problem(ex, "revision_not_found", NULL);
     if (anchor && !(section = find_section(d->doc, anchor)))
         return reply_problem(ex, "section_not_found", NULL);
     int as = accept_choose(exchange_header(ex, "Accept"), representations,
@@ -273,6 +251,17 @@ static int write_document(struct exchange *ex, const struct document *d,
         return as_markdown(ex, d, section);
     return as == AS_JSON ? as_json(ex, d, section)
                          : reply_problem(ex, "not_acceptable", NULL);
+}
+
+static int write_document(struct exchange *ex, const struct document *d,
+                          struct jn_error *err)
+{
+    struct document version = *d;
+    const char *revision = param_str(ex, "revision");
+    int rc = revision ? document_revision(ex, d, revision, &version, err) : 0;
+    if (rc != 0)
+        return rc < 0 ? rc : 0;
+    return write_version(ex, &version, err);
 }
 
 int api_document(struct exchange *ex, struct jn_error *err)

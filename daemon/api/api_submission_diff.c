@@ -51,8 +51,7 @@ int api_submission_diff(struct exchange *ex, struct jn_error *err)
     if (rc == 0)
         rc = submission_parse(ex, slot->analyser, row.s.markdown, &to, err);
     if (rc == 0)
-        rc = document_diff_reply(ex, from, before, strlen(before), to, row.s.markdown,
-                                 strlen(row.s.markdown), err);
+        rc = document_diff_reply(ex, from, to, err);
     if (rc == 0)
         reply_etag_row(ex, row.s.version);
     api_return(ex, slot, rc);

@@ -9,7 +9,8 @@
 struct document {
     struct reader_slot *slot;     /* with an analyser */
     const struct jn_entry *entry; /* what the index says */
-    /* Of the file, which may be newer than the index; only with DOCUMENT_FILE. */
+    /* Of the file; only with DOCUMENT_FILE. That of a folder may be newer than the index,
+     * of a repository it is the version that was indexed. */
     const struct jn_doc *doc;
     const char *bytes;
     size_t len;
@@ -24,6 +25,18 @@ typedef int document_writer(struct exchange *ex, const struct document *d,
                             struct jn_error *err);
 int document_answer(struct exchange *ex, enum document_depth depth,
                     document_writer *write, struct jn_error *err);
+
+/* An older version of a document that was found with its file: 0 with *out like *d but
+ * for doc, bytes and len; API_ANSWERED with 404 revision_not_found; or < 0. */
+int document_revision(struct exchange *ex, const struct document *d, const char *revision,
+                      struct document *out, struct jn_error *err);
+/* Fill doc, bytes and len from this blob of the repository. 0, API_ANSWERED or < 0. */
+int document_read_blob(struct exchange *ex, struct document *d, const char *blob,
+                       struct jn_error *err);
+
+/* The Markdown of a section without surrounding blanks. */
+const char *document_section(const struct jn_doc *doc, const struct jn_section *s,
+                             size_t *len);
 
 /* Members that several answers have: an object each. */
 void document_freshness(struct exchange *ex, struct jn_json *j, const struct jn_entry *e);

@@ -38,6 +38,7 @@ const struct openapi_answer openapi_answers[] = {
     {"POST", "/v1/submissions", "submit", "SubmissionOrCheck", NULL, 0},
     {"GET", "/v1/submissions/{id}", "getSubmission", "Submission", PAGES, 0},
     {"PUT", "/v1/submissions/{id}", "resubmit", "Submission", NULL, 0},
+    {"GET", "/v1/submissions/{id}/diff", "diffSubmission", "DocumentDiff", NULL, 0},
     {"POST", "/v1/submissions/{id}/withdraw", "withdrawSubmission", "Submission", NULL,
      0},
     {"GET", "/v1/reviews", "listReviews", "SubmissionList", NULL, 0},

@@ -95,6 +95,8 @@ const struct route api_routes[] = {
      api_submission, NULL, NULL, 0, "one submission as JSON, HTML or Markdown"},
     {"PUT", "/v1/submissions/{id}", SUBMIT, WRITE, api_resubmit, api_resubmit_params,
      DOCUMENT, 0, "the changed text, into the next round"},
+    {"GET", "/v1/submissions/{id}/diff", SUBMIT | REVIEW | ADMIN, ANY | ROUTE_INDEX,
+     api_submission_diff, api_submission_diff_params, NULL, 0, "what it changes"},
     {"POST", "/v1/submissions/{id}/withdraw", SUBMIT | ADMIN, ANY | ROUTE_WRITE,
      api_withdraw, api_withdraw_params, JSON, 0, "take it back"},
     {"GET", "/v1/reviews", REVIEW, ANY, api_review_queue, api_review_queue_params, NULL,

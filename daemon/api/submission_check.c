@@ -225,10 +225,11 @@ static int check(struct checking *c, const struct submission_base *base,
     int rc = read_input(c->ex, &in);
     if (rc == 0)
         rc = find_base(c, base, &in, out, err);
-    if (rc == 0)
-        rc = submission_text_read(c->slot->analyser, &in, c->ex->arena, &out->text, err);
-    if (rc == SUBMISSION_TOO_LARGE && !in.base)
-        reply_problem(c->ex, "payload_too_large", "at most 1 MiB");
+    if (rc != 0)
+        return rc;
+    rc = submission_text_read(c->slot->analyser, &in, c->ex->arena, &out->text, err);
+    if (rc == SUBMISSION_TOO_LARGE)
+        return reply_problem(c->ex, "payload_too_large", "at most 1 MiB"), API_ANSWERED;
     if (rc != 0 || !out->text.doc)
         return rc;
     rc = check_retrospective(c, out, err);

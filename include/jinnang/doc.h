@@ -84,6 +84,8 @@ struct jn_doc {
     const struct jn_meta
         *meta; /* all searchable fields incl. author, dates, kind, language */
     size_t n_meta;
+    const char *whole; /* all of the file as UTF-8 */
+    size_t whole_len;
     const char *body; /* Markdown without front matter, UTF-8, NUL-terminated */
     size_t body_len;
     unsigned body_line; /* line of the file on which body starts, from 1 */

@@ -234,6 +234,8 @@ int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size
     struct jn_doc *doc = JN_NEW(arena, struct jn_doc);
     doc->kind = read_kind(&fm, path, arena, findings)->kind;
     doc->front_matter = fm.root;
+    doc->whole = text;
+    doc->whole_len = text_len;
     doc->body = text + fm.body_start;
     doc->body_len = text_len - fm.body_start;
     doc->body_line = fm.body_line;

@@ -97,6 +97,8 @@ export class Daemon {
    * index: 'built' (default) or 'none', beside: a daemon whose corpus and index are used too,
    * serveCorpus: false and state: false leave out the flag, ready: false does not wait,
    * own: true serves the corpus.git of the state directory that `args` names, without an index.
+   * writable: the corpus is imported and --state alone is served (the index is STATE/index);
+   * 'empty': nothing is imported.
    */
   static async start(options = {}) {
     const daemon = new Daemon();
@@ -105,6 +107,7 @@ export class Daemon {
     daemon.index = path.join(daemon.dir, 'index');
     daemon.state = path.join(daemon.dir, 'state');
     daemon.options = options;
+    if (options.writable) daemon.index = path.join(daemon.state, 'index');
     if (options.own) {
       fs.mkdirSync(daemon.corpus);
     } else if (options.beside) {
@@ -113,7 +116,9 @@ export class Daemon {
     } else {
       fs.cpSync(options.corpus ?? smallCorpus, daemon.corpus, { recursive: true });
     }
-    if (options.index !== 'none' && !options.beside && !options.own) {
+    if (options.writable === 'empty') fs.rmSync(daemon.corpus, { recursive: true });
+    else if (options.writable) daemon.import();
+    else if (options.index !== 'none' && !options.beside && !options.own) {
       const made = jinnang('index', '--corpus', daemon.corpus, '--index', daemon.index);
       assert.ok(made.code === 0 || made.code === 3, made.stderr);
     }
@@ -122,12 +127,20 @@ export class Daemon {
     return daemon;
   }
 
+  /** Take the folder into the corpus of the state directory; only while the daemon is not running. */
+  import(...args) {
+    const made = jinnang('import', this.corpus, '--state', this.state, ...args);
+    assert.ok(made.code === 0 || made.code === 3, made.stderr);
+    return made;
+  }
+
   /** Start the process (again) on what is in the directory. */
   async run() {
-    const { level = 'internal', args = [], own = false, state = !own, serveCorpus = !own } = this.options;
+    const { level = 'internal', args = [], own = false, state = !own, serveCorpus = !own, writable = false } = this.options;
     this.code = undefined;
-    const flags = [...(own ? [] : ['--index', this.index]), '--listen', '127.0.0.1:0', '--anonymous-level', level,
-      ...(serveCorpus ? ['--corpus', this.corpus] : []),
+    const flags = ['--listen', '127.0.0.1:0', '--anonymous-level', level,
+      ...(writable || own ? [] : ['--index', this.index]),
+      ...(serveCorpus && !writable ? ['--corpus', this.corpus] : []),
       ...(state ? ['--state', this.state] : []), ...args];
     this.log = '';
     this.child = spawn(program('JN_JINNANGD', 'daemon/jinnangd'), flags, { stdio: ['ignore', 'ignore', 'pipe'] });
