@@ -24,6 +24,7 @@
 #include "daemon/api/answer_cache.h"
 #include "daemon/api/api.h"
 #include "daemon/http/listener.h"
+#include "daemon/ledger/ledger.h"
 #include "daemon/work/golden_check.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
@@ -117,6 +118,7 @@ static void index_changed(void *user, const struct index_status *status)
     struct api *api = user;
     atomic_store(&api->index_lag, status->lag);
     atomic_store(&api->corpus_gone, status->corpus_gone);
+    ledger_index_changed(api->ledger, status->epoch);
 }
 
 /* ---- tokens and settings
@@ -362,6 +364,26 @@ static int start_writing(struct server *s, struct jn_error *err)
     return rc == WRITING_DAMAGED ? SERVER_DAMAGED_STATE : rc;
 }
 
+/* After what it reads and writes with; what the index thread has said by then is asked
+ * for. */
+static int start_ledger(struct server *s, struct jn_error *err)
+{
+    const struct ledger_options options = {
+        .readers = s->api.readers,
+        .states = s->api.states,
+        .store = s->api.store,
+        .utc_offset_s = s->settings->utc_offset_s,
+        .expire_after_days = (int)s->settings->expire_after_days,
+    };
+    struct ledger *ledger;
+    int rc = ledger_start(&options, &ledger, err);
+    if (rc != 0)
+        return rc;
+    s->api.ledger = ledger;
+    ledger_index_changed(ledger, index_thread_epoch(s->api.index));
+    return 0;
+}
+
 static int start_http(struct server *s, struct jn_error *err)
 {
     const struct settings *set = s->settings;
@@ -422,10 +444,12 @@ static void start_handles(struct server *s)
 
 static void close_modules(struct server *s)
 {
+    ledger_stop(s->api.ledger);
     if (s->api.store)
         token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000, 0);
     writing_stop(s->writing); /* it tells the index thread */
     index_thread_stop(s->api.index);
+    ledger_free(s->api.ledger);
     cache_free(s->api.cache);
     reader_pool_free(s->api.readers);
     thesaurus_free(s->api.thesaurus);
@@ -455,6 +479,8 @@ int server_run(const struct settings *settings, int argc, char *const *argv,
         rc = start_index(s, err);
     if (rc == 0)
         rc = start_writing(s, err);
+    if (rc == 0)
+        rc = start_ledger(s, err);
     if (rc == 0)
         rc = start_http(s, err);
     if (rc == 0) {

@@ -29,8 +29,8 @@ LAYERS = {
                                             "uv": "listener.c listener.h"}),
     "daemon/work": ("base text doc index store metrics", {"uv": "", "curl": "webhook_thread.c"}),
     "daemon/search": ("base text doc index access", {"jansson": ""}),
+    "daemon/ledger": ("base doc index store metrics access work", {"jansson": ""}),
     "daemon/review": ("base doc store access", {"jansson": ""}),
-    "daemon/ledger": ("base doc store access", {}),
     "daemon/draft": ("base text doc index store access search", {}),
     "daemon/mcp": ("base access search review draft", {}),
     "daemon/api": ("base text doc index store metrics access http work search review ledger "
@@ -46,6 +46,8 @@ CONTRACTS = {
     "query": "text", "filter": "text", "analyse": "text",
     "doc": "doc", "token_store": "store", "state": "store", "person_store": "store",
     "ingest": "index", "index": "index",
+    "answer_store": "store", "event_store": "store", "person_store": "store",
+    "revision_store": "store", "submission_store": "store",
 }
 
 # Generated, without includes of their own: any folder of its program may use them.

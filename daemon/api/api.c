@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "jinnang/clock.h"
+#include "jinnang/hash.h"
 
+#include "daemon/ledger/ledger.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/thesaurus.h"
 
@@ -30,6 +32,21 @@ static bool is_damage(int rc)
     return rc == -EBADMSG || rc == -ENOENT;
 }
 
+/* The revision that an answer names is that of all it depends on: of the index, and of
+ * the evidence that a reader of this level sees. */
+static const char *revision_of(struct exchange *ex, const struct reader_slot *slot)
+{
+    const char *revision = jn_index_revision(slot->reader);
+    const char *counted = jn_evidence_id(slot->evidence, ex->access->view.max_level);
+    if (!counted[0])
+        return jn_arena_str(ex->arena, revision);
+    char hex[65];
+    const char *both = jn_arena_format(ex->arena, "%s %s", revision, counted);
+    jn_hash_hex(both, strlen(both), hex);
+    return jn_arena_format(ex->arena, "%.*s.%.8s", (int)strcspn(revision, "."), revision,
+                           hex);
+}
+
 int api_borrow(struct exchange *ex, struct reader_slot **out, struct jn_error *err)
 {
     struct api *api = api_of(ex);
@@ -46,7 +63,11 @@ int api_borrow(struct exchange *ex, struct reader_slot **out, struct jn_error *e
     if (rc != 0)
         return rc;
     (*out)->synonyms = thesaurus_borrow(api->thesaurus);
-    reply_index_revision(ex, jn_arena_str(ex->arena, jn_index_revision((*out)->reader)));
+    (*out)->evidence = ledger_evidence(api->ledger);
+    const struct jn_moment moment = {api_today(ex), api->expire_after_days,
+                                     (*out)->evidence};
+    jn_index_use((*out)->reader, &moment);
+    reply_index_revision(ex, revision_of(ex, *out));
     return 0;
 }
 
@@ -57,6 +78,8 @@ void api_return(struct exchange *ex, struct reader_slot *slot, int rc)
         index_thread_suspect(api->index);
     thesaurus_return(api->thesaurus, slot->synonyms);
     slot->synonyms = NULL;
+    jn_index_use(slot->reader, NULL);
+    slot->evidence = jn_evidence_table_unref(slot->evidence);
     reader_pool_return(api->readers, slot, is_damage(rc));
 }
 

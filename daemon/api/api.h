@@ -21,6 +21,7 @@ struct access_table;
 struct cache;
 struct store_thread;
 struct state_readers;
+struct ledger;
 struct corpus_readers;
 struct token_box;
 struct token_uses;
@@ -50,6 +51,7 @@ struct api {
     struct token_box *token_box;
     struct token_uses *token_uses;
     int64_t max_tokens, max_people;
+    struct ledger *_Atomic ledger; /* the index thread looks at it, too */
 };
 
 struct api *api_of(const struct exchange *ex);
@@ -96,6 +98,11 @@ extern const struct param_spec api_search_params[], api_similar_params[],
     api_document_similar_params[], api_templates_suggest_params[], api_suggest_params[],
     api_facets_params[], api_facet_values_params[];
 
+int api_checks_leftovers(struct exchange *ex, struct jn_error *err);
+int api_checks_promises(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_checks_leftovers_params[],
+    api_checks_promises_params[];
+
 int api_vocabularies(struct exchange *ex, struct jn_error *err); /* all, or {name} */
 int api_vocabulary(struct exchange *ex, struct jn_error *err);
 int api_schemas(struct exchange *ex, struct jn_error *err);
@@ -119,6 +126,12 @@ int api_people(struct exchange *ex, struct jn_error *err);
 int api_person_put(struct exchange *ex, struct jn_error *err);
 extern const struct param_spec api_tokens_params[], api_token_create_params[],
     api_person_put_params[];
+
+int api_events(struct exchange *ex, struct jn_error *err); /* POST */
+int api_event_list(struct exchange *ex, struct jn_error *err);
+int api_event_correct(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_events_params[], api_event_list_params[],
+    api_event_correct_params[];
 
 /* Writing and review. */
 int api_preview(struct exchange *ex, struct jn_error *err);

@@ -170,7 +170,8 @@ static int as_json(struct exchange *ex, const struct document *d,
     jn_json_key(&j, "freshness");
     document_freshness(ex, &j, d->entry);
     jn_json_key(&j, "evidence");
-    hit_json_evidence(&j);
+    hit_json_evidence(&j, jn_evidence_of(jn_index_moment(d->slot->reader)->evidence,
+                                         ex->access->view.max_level, d->entry->id));
     jn_json_key(&j, "url");
     jn_json_str(&j, jn_arena_format(ex->arena, "/v1/documents/%s", d->entry->id));
     write_body(ex, &j, doc, section);

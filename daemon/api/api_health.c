@@ -4,6 +4,7 @@
 #include "jinnang/generation.h"
 
 #include "daemon/api/api.h"
+#include "daemon/ledger/ledger.h"
 #include "daemon/metrics/metrics.h"
 #include "daemon/search/cache.h"
 #include "daemon/version.h"
@@ -67,9 +68,10 @@ static const char *status_name(const struct api *api, const struct index_status 
 {
     if (atomic_load(&api->stopping))
         return "stopping";
-    if (status->state == INDEX_LOADING)
+    bool served = status->state == INDEX_SERVED;
+    if (status->state == INDEX_LOADING || (served && !ledger_is_ready(api->ledger)))
         return "starting";
-    if (status->state != INDEX_SERVED || status->corpus_gone)
+    if (!served || status->corpus_gone)
         return "degraded";
     return "ready";
 }

@@ -5,6 +5,7 @@
 #include "jinnang/pick_terms.h"
 
 #include "daemon/api/search_answer.h"
+#include "daemon/api/search_log.h"
 #include "daemon/search/find.h"
 #include "daemon/search/labels.h"
 #include "daemon/search/sections.h"
@@ -244,6 +245,21 @@ struct page {
     double best_score;
 };
 
+static void log_query(struct exchange *ex, const char *query_id,
+                      const struct find_answer *a, const struct page *page)
+{
+    struct search_log log = {.query_id = query_id,
+                             .door = "search",
+                             .total = page->total,
+                             .fallbacks = a->n_fallbacks};
+    if (!jn_is_pasted(a->normalized, strlen(a->normalized)))
+        log.normalized = a->normalized;
+    for (size_t i = 0; i < a->result.n_terms; i++)
+        log.terms += !a->result.terms[i].dropped;
+    log.kinds = param_list(ex, "kind", &log.n_kinds);
+    search_log(ex, &log);
+}
+
 static void write_answer(struct exchange *ex, const struct search_context *c,
                          const struct find_answer *a, const struct page *page)
 {
@@ -254,7 +270,7 @@ static void write_answer(struct exchange *ex, const struct search_context *c,
     };
     struct jn_json j = reply_json(ex, 200);
     jn_json_object(&j);
-    search_answer_head(ex, &j);
+    log_query(ex, search_answer_head(ex, &j), a, page);
     search_answer_total(&j, page->total, page->more || a->result.at_least);
     if (a->result.n_facets > 0)
         jn_json_str_at(&j, "facets_relation", a->result.at_least ? "at_least" : "exact");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/api/search_answer.h"
+#include "daemon/api/search_log.h"
 #include "daemon/search/similar.h"
 
 static const char *const balance_names[] = {"any", "won", "lost", "both", NULL};
@@ -181,7 +182,12 @@ static void write_answer(struct exchange *ex, const struct search_context *c,
 {
     struct jn_json j = reply_json(ex, 200);
     jn_json_object(&j);
-    search_answer_head(ex, &j);
+    struct search_log log = {.query_id = search_answer_head(ex, &j),
+                             .door = "similar",
+                             .terms = a->n_terms,
+                             .total = a->total};
+    log.kinds = param_list(ex, "kinds", &log.n_kinds);
+    search_log(ex, &log);
     search_answer_total(&j, a->total, false);
     jn_json_bool_at(&j, "partial", false);
     jn_json_int_at(&j, "page", param_int(ex, "page"));

@@ -5,6 +5,7 @@
 #include "jinnang/vocab.h"
 
 #include "daemon/api/search_answer.h"
+#include "daemon/api/search_log.h"
 #include "daemon/search/front_matter.h"
 #include "daemon/search/templates.h"
 
@@ -246,7 +247,11 @@ static void write_answer(struct asking *a, const struct templates_answer *found)
 {
     struct jn_json j = reply_json(a->ex, 200);
     jn_json_object(&j);
-    search_answer_head(a->ex, &j);
+    const struct search_log log = {.query_id = search_answer_head(a->ex, &j),
+                                   .door = "templates",
+                                   .terms = a->wish.n_requirements,
+                                   .total = (uint32_t)found->n};
+    search_log(a->ex, &log);
     templates_write(&j, &a->c, exchange_is_english(a->ex), &a->wish, found);
     jn_json_end(&j);
 }

@@ -30,8 +30,8 @@ static bool add_params(struct jn_buf *key, const struct params *params)
 {
     for (size_t i = 0; params->specs && params->specs[i].name; i++) {
         const struct param_value *value = &params->values[i];
-        if (!value->present)
-            continue;
+        if (!value->present || strcmp(params->specs[i].name, "session") == 0)
+            continue; /* who asks in which session is for the ledger only */
         if (params->specs[i].type == PARAM_JSON)
             return false;
         add_value(key, &params->specs[i], value);

@@ -9,6 +9,7 @@
     (1u << JN_TOKEN_REVIEW_1 | 1u << JN_TOKEN_REVIEW_2 | 1u << JN_TOKEN_REVIEW_3)
 #define ADMIN (1u << JN_TOKEN_ADMIN)
 #define JSON "application/json"
+#define EVENTS (1u << JN_TOKEN_EVENTS)
 #define DOCUMENT "application/json, text/markdown"
 
 enum {
@@ -18,6 +19,7 @@ enum {
     SECRET = ROUTE_NO_GZIP,
     WRITE = ROUTE_INDEX | ROUTE_WRITE,
     ANY = ROUTE_ANY_SCOPE,
+    CHECK = ROUTE_INDEX | ROUTE_SLOW,
 };
 
 const struct route api_routes[] = {
@@ -38,6 +40,12 @@ const struct route api_routes[] = {
      "counts by facet value"},
     {"GET", "/v1/facets/{name}/values", SEARCH, FIND, api_facet_values,
      api_facet_values_params, NULL, 0, "values of one facet by a part of their label"},
+
+    /* Checks. The first one after a change reads all visible documents. */
+    {"POST", "/v1/checks/leftovers", SEARCH, CHECK, api_checks_leftovers,
+     api_checks_leftovers_params, JSON, 0, "names of other customers left in a text"},
+    {"POST", "/v1/checks/promises", SEARCH, CHECK, api_checks_promises,
+     api_checks_promises_params, JSON, 0, "does a text promise more than documents do?"},
 
     /* Documents. */
     {"GET", "/v1/documents", READ, ROUTE_INDEX, api_documents, api_documents_params, NULL,
@@ -75,6 +83,16 @@ const struct route api_routes[] = {
     {"GET", "/v1/people", READ, 0, api_people, NULL, NULL, 0, "who is who"},
     {"PUT", "/v1/admin/people/{id}", ADMIN, ROUTE_WRITE, api_person_put,
      api_person_put_params, JSON, 0, "create or replace a person"},
+
+    /* The ledger. */
+    {"POST", "/v1/events", EVENTS, ROUTE_INDEX | ROUTE_WRITE | ROUTE_RAW_BODY, api_events,
+     api_events_params, "application/json, application/x-ndjson", 8 * 1024 * 1024,
+     "what people did with documents: one event, or one a line"},
+    {"GET", "/v1/events", ADMIN, ROUTE_SLOW, api_event_list, api_event_list_params, NULL,
+     0, "events, newest first"},
+    {"POST", "/v1/events/{event_id}/correct", ADMIN, ROUTE_INDEX | ROUTE_WRITE,
+     api_event_correct, api_event_correct_params, JSON, 0,
+     "replace what an event says; the old one stays in the ledger"},
 
     /* Actions on documents: who may is decided by the document. */
     {"POST", "/v1/documents/{id}/verify", READ, WRITE, api_verify, api_verify_params,

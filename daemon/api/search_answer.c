@@ -77,6 +77,7 @@ bool search_answer_known(struct exchange *ex, const struct reader_slot *slot)
         return false;
     jn_buf_str(&key, jn_index_revision(slot->reader));
     jn_buf_str(&key, jn_synonyms_id(slot->synonyms));
+    jn_buf_str(&key, jn_evidence_id(slot->evidence, ex->access->view.max_level));
     jn_buf_add(&key, &today, sizeof(today));
     if (!request_key(ex, &key) || jn_buf_failed(&key))
         return false;
@@ -103,15 +104,18 @@ int search_answer_page(struct exchange *ex, unsigned *offset, unsigned *limit)
     return 0;
 }
 
-void search_answer_head(struct exchange *ex, struct jn_json *j)
+const char *search_answer_head(struct exchange *ex, struct jn_json *j)
 {
+    const char *query_id = NULL;
     if (param_bool(ex, "log")) {
         char ulid[JN_ULID_LEN + 1];
         jn_id_ulid(ulid);
-        jn_json_str_at(j, "query_id", jn_arena_format(ex->arena, "q-%s", ulid));
+        query_id = jn_arena_format(ex->arena, "q-%s", ulid);
+        jn_json_str_at(j, "query_id", query_id);
     }
     jn_json_num_at(j, "took_ms", (double)(jn_clock_ns() - ex->began_ns) / 1e6, 2);
     jn_json_bool_at(j, "index_lag", atomic_load(&api_of(ex)->index_lag));
+    return query_id;
 }
 
 void search_answer_total(struct jn_json *j, uint32_t total, bool more)

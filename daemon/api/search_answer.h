@@ -26,8 +26,9 @@ bool search_answer_known(struct exchange *ex, const struct reader_slot *slot);
  * window_exceeded was written. */
 int search_answer_page(struct exchange *ex, unsigned *offset, unsigned *limit);
 
-/* Members query_id (unless log=false), took_ms, index_lag of an open object. */
-void search_answer_head(struct exchange *ex, struct jn_json *j);
+/* Members query_id (unless log=false), took_ms, index_lag of an open object. Returns the
+ * query_id, or NULL. */
+const char *search_answer_head(struct exchange *ex, struct jn_json *j);
 /* total and total_relation; more: there are more than `total` */
 void search_answer_total(struct jn_json *j, uint32_t total, bool more);
 

@@ -182,13 +182,14 @@ void hit_json_freshness(struct jn_json *j, const struct jn_entry *e, int32_t tod
     jn_json_end(j);
 }
 
-/* Evidence comes from engagements, and there are none yet. */
-void hit_json_evidence(struct jn_json *j)
+void hit_json_evidence(struct jn_json *j, const struct jn_evidence *e)
 {
-    static const char *const figures[] = {"uses", "won", "lost", "open", "wilson_lb"};
     jn_json_object(j);
-    for (size_t i = 0; i < JN_COUNT(figures); i++)
-        jn_json_int_at(j, figures[i], 0);
+    jn_json_int_at(j, "uses", e->uses);
+    jn_json_int_at(j, "won", e->won);
+    jn_json_int_at(j, "lost", e->lost);
+    jn_json_int_at(j, "open", e->open);
+    jn_json_num_at(j, "wilson_lb", e->wilson_lb, 4);
     jn_json_end(j);
 }
 
@@ -218,7 +219,7 @@ static void metadata(struct jn_json *j, const struct search_context *c,
     jn_json_key(j, "freshness");
     hit_json_freshness(j, e, c->today, c->expire_after_days);
     jn_json_key(j, "evidence");
-    hit_json_evidence(j);
+    hit_json_evidence(j, v->hit.evidence);
     jn_json_str_at(j, "confidentiality", jn_level_names[e->level]);
     date_at(j, "updated", e->updated);
     if (v->hit.translated)

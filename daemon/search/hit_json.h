@@ -39,7 +39,7 @@ void hit_json_open(struct jn_json *j, const struct search_context *c,
 /* Values of their own, also for other answers. */
 void hit_json_freshness(struct jn_json *j, const struct jn_entry *e, int32_t today,
                         int expire_after_days);
-void hit_json_evidence(struct jn_json *j);
+void hit_json_evidence(struct jn_json *j, const struct jn_evidence *e);
 /* "…<mark>…</mark>…" of a passage. */
 void hit_json_snippet_html(struct jn_json *j, const struct passage *p);
 

@@ -136,8 +136,10 @@ static int read_template(const struct search_context *c,
     t->fit = fit_of(wish, t->front);
     enum jn_freshness freshness = jn_freshness(
         e->verified_at, e->review_due, e->valid_until, c->today, c->expire_after_days);
-    /* 0.2 × wilson_lb: there are no engagements yet, so it is 0. */
-    t->score = (0.5 * t->coverage + 0.3 * t->fit) * jn_freshness_factor(freshness);
+    t->evidence = jn_evidence_of(jn_index_moment(c->reader)->evidence, c->view->max_level,
+                                 t->entry->id);
+    t->score = (0.5 * t->coverage + 0.3 * t->fit + 0.2 * t->evidence->wilson_lb) *
+               jn_freshness_factor(freshness);
     return 0;
 }
 

@@ -52,6 +52,7 @@ struct template_answer {
     struct jn_record record;
     json_t *front; /* to json_decref() by templates_release() */
     double score, coverage, fit;
+    const struct jn_evidence *evidence;
     enum template_status *status; /* one for each requirement */
     struct template_section *sections;
     size_t n_sections;

@@ -134,7 +134,7 @@ static void write_template(struct jn_json *j, const struct search_context *c,
     write_variables(j, t);
     write_cases(j, t);
     jn_json_key(j, "evidence");
-    hit_json_evidence(j);
+    hit_json_evidence(j, t->evidence);
     jn_json_key(j, "freshness");
     hit_json_freshness(j, t->entry, c->today, c->expire_after_days);
     write_warnings(j, c->arena, english, t);

@@ -10,12 +10,14 @@
 
 struct reader_pool;
 struct jn_synonyms;
+struct jn_evidence_table;
 
 /* What one request works with. */
 struct reader_slot {
     struct jn_index_reader *reader; /* of the level asked for, refreshed */
     struct jn_analyser *analyser;
     const struct jn_synonyms *synonyms; /* set by who borrows it */
+    struct jn_evidence_table *evidence; /* the same */
 };
 
 int reader_pool_new(struct reader_pool **out, struct jn_error *err);

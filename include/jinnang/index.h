@@ -15,6 +15,7 @@
 #include "jinnang/arena.h"
 #include "jinnang/doc.h"
 #include "jinnang/error.h"
+#include "jinnang/evidence.h"
 #include "jinnang/filter.h"
 #include "jinnang/freshness.h"
 #include "jinnang/level.h"
@@ -70,6 +71,17 @@ JN_DEFINE_AUTO(jn_index_close, struct jn_index_reader *)
 
 /* See what was committed since; 1 µs when nothing was. At the start of every request. */
 int jn_index_refresh(struct jn_index_reader *r, struct jn_error *err);
+
+/* What a request goes by besides documents. A filter of the view that names freshness or
+ * uses is judged by it everywhere. */
+struct jn_moment {
+    int32_t today;
+    int expire_after_days;
+    const struct jn_evidence_table *evidence; /* NULL: none, every factor is 1 */
+};
+/* For the requests from now on; copied, the table is borrowed. NULL: forget it. */
+void jn_index_use(struct jn_index_reader *r, const struct jn_moment *moment);
+const struct jn_moment *jn_index_moment(const struct jn_index_reader *r);
 
 /* "<generation>.<8 hex>" of the shard revisions this reader has opened. */
 const char *jn_index_revision(const struct jn_index_reader *r);
@@ -156,7 +168,8 @@ struct jn_hit {
     double feedback;    /* earned by likeness to the best hits: ≤ the best text */
     double score;       /* text × freshness factor × evidence factor */
     enum jn_freshness freshness;
-    struct jn_explain *explain; /* NULL unless asked for */
+    const struct jn_evidence *evidence; /* at the level of the view; never NULL */
+    struct jn_explain *explain;         /* NULL unless asked for */
     bool translated;   /* it has no word of the query, only words of the other language */
     double similarity; /* only of jn_index_similar() */
 };
@@ -230,6 +243,11 @@ const char *jn_index_meta_term(struct jn_arena *arena, const char *field,
 typedef bool jn_entry_fn(void *user, const struct jn_entry *entry);
 int jn_index_each(struct jn_index_reader *r, const struct jn_view *view, jn_entry_fn *fn,
                   void *user, struct jn_error *err);
+
+/* Every entry of the levels opened, whatever its audience: for what the daemon counts by
+ * itself, never for an answer. */
+void jn_index_all(struct jn_index_reader *r, jn_entry_fn *fn, void *user);
+const struct jn_entry *jn_index_entry(struct jn_index_reader *r, const char *id);
 
 /* Terms of the dictionary of the visible levels that begin with prefix (analyser terms
  * only), at most max, with df: for spelling. */

@@ -103,7 +103,7 @@ int explain_hit(struct jn_index_reader *r, const struct query_terms *terms,
 {
     struct jn_explain *x = hit->explain = JN_NEW(arena, struct jn_explain);
     x->freshness_factor = jn_freshness_factor(hit->freshness);
-    x->evidence_factor = 1;
+    x->evidence_factor = jn_evidence_factor(hit->evidence);
     x->title_match = hit->title_match;
     x->feedback = hit->feedback;
     if (terms->n_ranked == 0) {

@@ -205,6 +205,16 @@ static int32_t entry_date(const struct jn_entry *e, const char *field)
     }
 }
 
+/* uses, won, lost */
+static int64_t counted(const struct filter_day *day, const struct jn_entry *e,
+                       const char *field)
+{
+    const struct jn_evidence *figures = jn_evidence_of(day->evidence, day->level, e->id);
+    return field[0] == 'u'   ? figures->uses
+           : field[0] == 'w' ? figures->won
+                             : figures->lost;
+}
+
 static int entry_passes(struct binder *b, const struct clause *c,
                         const struct jn_entry *e, bool *passes)
 {
@@ -219,7 +229,7 @@ static int entry_passes(struct binder *b, const struct clause *c,
                       ? text_passes(c, jn_freshness_names[jn_freshness(
                                            e->verified_at, e->review_due, e->valid_until,
                                            b->day->today, b->day->expire_after_days)])
-                      : number_passes(c, 0); /* nothing has been used yet */
+                      : number_passes(c, counted(b->day, e, name));
         return 0;
     }
     const char *text = NULL; /* id, title */

@@ -26,6 +26,8 @@ struct conjunction {
 struct filter_day {
     int32_t today;
     int expire_after_days;
+    const struct jn_evidence_table *evidence; /* as readers of this level see it */
+    enum jn_level level;
 };
 
 /* Append the conjuncts of `filter` (NULL: none). 0, JN_INDEX_BAD_FILTER with *fault, or <

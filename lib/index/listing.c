@@ -5,6 +5,8 @@
 #include "rank.h"
 #include "terms.h"
 
+enum { EXPIRE_AFTER_DAYS = 90 }; /* where nobody has set it */
+
 static int visible_sets(struct jn_index_reader *r, const struct jn_view *view,
                         const struct jn_filter *filter, int32_t today,
                         struct jn_arena *arena, struct doc_sets *out,
@@ -13,8 +15,10 @@ static int visible_sets(struct jn_index_reader *r, const struct jn_view *view,
     struct jn_search s = {.view = view,
                           .filter = filter,
                           .include_expired = true,
-                          .today = today,
-                          .expire_after_days = 90};
+                          .today = today ? today : r->moment.today,
+                          .expire_after_days = r->moment.today
+                                                   ? r->moment.expire_after_days
+                                                   : EXPIRE_AFTER_DAYS};
     struct conjunction filters = {0};
     int rc = rank_narrow(r, &s, arena, out, &filters, fault, err);
     if (rc == 0)
@@ -98,6 +102,24 @@ int jn_index_each(struct jn_index_reader *r, const struct jn_view *view, jn_entr
                 return 0;
         }
     return 0;
+}
+
+void jn_index_all(struct jn_index_reader *r, jn_entry_fn *fn, void *user)
+{
+    for (unsigned s = 0; s < r->n; s++)
+        for (uint32_t p = 0; p < r->catalogs[s]->n; p++)
+            if (!fn(user, &r->catalogs[s]->entries[p].entry))
+                return;
+}
+
+const struct jn_entry *jn_index_entry(struct jn_index_reader *r, const char *id)
+{
+    for (unsigned s = 0; s < r->n; s++) {
+        int64_t p = catalog_find(r->catalogs[s], id);
+        if (p >= 0)
+            return &r->catalogs[s]->entries[p].entry;
+    }
+    return NULL;
 }
 
 static int by_id(const void *a, const void *b)

@@ -11,7 +11,9 @@ struct jn_hit rank_hit(const struct jn_index_reader *r, const struct jn_search *
     struct jn_hit hit = {.entry = e, .text = text};
     hit.freshness = jn_freshness(e->verified_at, e->review_due, e->valid_until, s->today,
                                  s->expire_after_days);
-    hit.score = text * jn_freshness_factor(hit.freshness);
+    hit.evidence = jn_evidence_of(r->moment.evidence, s->view->max_level, e->id);
+    hit.score =
+        text * jn_freshness_factor(hit.freshness) * jn_evidence_factor(hit.evidence);
     return hit;
 }
 
@@ -30,7 +32,7 @@ int rank_by_score(const void *a, const void *b)
     return by_recency(x, y);
 }
 
-static long sort_key(const struct jn_hit *h, enum jn_sort sort)
+static double sort_key(const struct jn_hit *h, enum jn_sort sort)
 {
     const char *year;
     switch (sort) {
@@ -40,8 +42,12 @@ static long sort_key(const struct jn_hit *h, enum jn_sort sort)
         return h->entry->created;
     case JN_SORT_YEAR:
         year = jn_entry_value(h->entry, "year");
-        return year ? strtol(year, NULL, 10) : 0;
-    default: /* evidence: nothing has been used yet */
+        return year ? (double)strtol(year, NULL, 10) : 0;
+    case JN_SORT_WIN_EVIDENCE:
+        return h->evidence->wilson_lb;
+    case JN_SORT_USES:
+        return h->evidence->uses;
+    default:
         return 0;
     }
 }
@@ -52,7 +58,7 @@ static int compare(const void *a, const void *b, void *user)
     const struct jn_hit *x = a, *y = b;
     if (s->sort == JN_SORT_RELEVANCE)
         return rank_by_score(x, y);
-    long i = sort_key(x, s->sort), j = sort_key(y, s->sort);
+    double i = sort_key(x, s->sort), j = sort_key(y, s->sort);
     if (i != j)
         return (i < j) == s->ascending ? -1 : 1;
     return rank_by_score(x, y);

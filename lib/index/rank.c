@@ -34,7 +34,8 @@ int rank_narrow(struct jn_index_reader *r, const struct jn_search *s,
                 struct conjunction *filters, struct jn_filter_fault *fault,
                 struct jn_error *err)
 {
-    const struct filter_day day = {s->today, s->expire_after_days};
+    const struct filter_day day = {s->today, s->expire_after_days, r->moment.evidence,
+                                   s->view->max_level};
     *visible = reader_visible(r, s->view, arena);
     if (!s->include_expired)
         remove_expired(r, s, visible);
@@ -123,7 +124,8 @@ static int rank_relevance(struct ranking *k, struct jn_hit **hits, size_t *n)
     const size_t limit = want * 2 > SHORT_LIST ? JN_WINDOW : SHORT_LIST;
     double last;
     int rc = best_hits(k, limit, hits, n, &last);
-    last *= reader_best_factor(k->r, k->s->today, k->s->expire_after_days);
+    last *= reader_best_factor(k->r, k->s->today, k->s->expire_after_days,
+                               k->s->view->max_level);
     if (rc != 0 || *n < limit || limit == JN_WINDOW || last < (*hits)[want - 1].score)
         return rc;
     return best_hits(k, JN_WINDOW, hits, n, &last);

@@ -118,6 +118,16 @@ int jn_index_refresh(struct jn_index_reader *r, struct jn_error *err)
     return rc;
 }
 
+void jn_index_use(struct jn_index_reader *r, const struct jn_moment *moment)
+{
+    r->moment = moment ? *moment : (struct jn_moment){0};
+}
+
+const struct jn_moment *jn_index_moment(const struct jn_index_reader *r)
+{
+    return &r->moment;
+}
+
 const char *jn_index_revision(const struct jn_index_reader *r)
 {
     return r->revision;
@@ -264,7 +274,8 @@ struct doc_sets reader_visible(struct jn_index_reader *r, const struct jn_view *
     return sets;
 }
 
-double reader_best_factor(struct jn_index_reader *r, int32_t today, int expire_after_days)
+static double best_freshness(struct jn_index_reader *r, int32_t today,
+                             int expire_after_days)
 {
     if (r->best_factor > 0 && r->factor_day == today &&
         r->factor_expire_after == expire_after_days)
@@ -281,6 +292,14 @@ double reader_best_factor(struct jn_index_reader *r, int32_t today, int expire_a
     r->factor_day = today;
     r->factor_expire_after = expire_after_days;
     return r->best_factor = best;
+}
+
+double reader_best_factor(struct jn_index_reader *r, int32_t today, int expire_after_days,
+                          enum jn_level level)
+{
+    const struct jn_evidence best = {.wilson_lb =
+                                         jn_evidence_best(r->moment.evidence, level)};
+    return best_freshness(r, today, expire_after_days) * jn_evidence_factor(&best);
 }
 
 static bool entry_admitted(const struct jn_entry *e, const struct jn_view *view)

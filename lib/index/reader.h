@@ -44,6 +44,7 @@ struct jn_index_reader {
     struct title_terms **titles[JN_LEVELS]; /* by document number; title_factor.h */
     struct jn_arena *title_arena;
     size_t title_bytes;
+    struct jn_moment moment;
     double best_factor; /* of any document at factor_day; 0: not known yet */
     int32_t factor_day;
     int factor_expire_after;
@@ -76,10 +77,10 @@ void reader_locate(const struct jn_index_reader *r, const struct jn_entry *entry
 struct doc_sets reader_visible(struct jn_index_reader *r, const struct jn_view *view,
                                struct jn_arena *arena);
 
-/* The best freshness factor that any document has today: no score is above text times it.
- */
-double reader_best_factor(struct jn_index_reader *r, int32_t today,
-                          int expire_after_days);
+/* The best freshness factor that any document has today times the best factor of evidence
+ * at that level: no score is above text times it. */
+double reader_best_factor(struct jn_index_reader *r, int32_t today, int expire_after_days,
+                          enum jn_level level);
 
 /* -ETIMEDOUT once the monotonic deadline (0: none) has passed. */
 int reader_in_time(int64_t deadline_ns, struct jn_error *err);

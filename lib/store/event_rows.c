@@ -47,12 +47,13 @@ static int last_hash(struct jn_state *s, char out[HASH_HEX + 1], struct jn_error
     return rc < 0 ? rc : 0;
 }
 
-static int is_sent(struct jn_state *s, const struct jn_event *e, struct jn_error *err)
+int jn_event_is_sent(struct jn_state *s, const char *person, const char *client_id,
+                     struct jn_error *err)
 {
     jn_auto(sqlite3_finalize) sqlite3_stmt *stmt = NULL;
     int rc = db_query(s->db, &stmt, err,
                       "SELECT 1 FROM event WHERE person = ? AND client_id = ?", "tt",
-                      e->person, e->client_id);
+                      person, client_id);
     return rc == 0 ? db_step(s->db, stmt, err) : rc;
 }
 
@@ -61,7 +62,7 @@ int jn_event_append(struct jn_state *s, const struct jn_event *e,
 {
     char previous[HASH_HEX + 1], hash[HASH_HEX + 1], id[JN_EVENT_ID + 1];
     char at[24], received[24];
-    int rc = e->client_id ? is_sent(s, e, err) : 0;
+    int rc = e->client_id ? jn_event_is_sent(s, e->person, e->client_id, err) : 0;
     if (rc != 0)
         return rc < 0 ? rc : JN_EVENT_DUPLICATE;
     rc = last_hash(s, previous, err);

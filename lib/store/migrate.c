@@ -99,6 +99,7 @@ static const char *const steps[] = {
     "CREATE INDEX event_of_document ON event (document_id, type)"
     " WHERE document_id IS NOT NULL;"
     "CREATE INDEX event_of_person ON event (person, at);"
+    "CREATE INDEX event_of_type ON event (type, seq);"
     "CREATE INDEX event_of_engagement ON event (engagement_id)"
     " WHERE engagement_id IS NOT NULL;"
     "CREATE TRIGGER event_updated BEFORE UPDATE ON event BEGIN"
