@@ -245,7 +245,7 @@ int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size
         return rc;
     read_title(doc, path, arena);
     read_id(doc, findings);
-    jn_doc_meta(doc, arena, findings);
+    jn_doc_meta(doc, fm.lost_level, arena, findings);
     write_json(doc, arena);
     if (doc->kind != JN_KIND_NOTE && !doc->front_matter) {
         warn_no_header(findings); /* one line instead of one for each field */

@@ -8,6 +8,7 @@
 struct jn_front_matter {
     const struct jn_yaml *root; /* a mapping, or NULL; its lines are lines of the file */
     bool present;               /* a header stood there, readable or not */
+    bool lost_level;            /* it was dropped, and it said a confidentiality */
     size_t body_start;          /* byte of the text */
     unsigned body_line;         /* from 1 */
 };

@@ -63,6 +63,25 @@ void token_text_make(char text[JN_TOKEN_TEXT + 1], unsigned char hash[TOKEN_HASH
     hash_secret(secret, hash);
 }
 
+static bool is_secret_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '7');
+}
+
+/* By its length alone: case and what stands before it are lost when a text is normalised,
+ * no word is that long, and a hash in hex has other digits in between. */
+void token_text_blot(char *text, size_t len)
+{
+    for (size_t at = 0; at < len; at++) {
+        size_t n = 0;
+        while (at + n < len && is_secret_char(text[at + n]))
+            n++;
+        if (n >= JN_TOKEN_SECRET)
+            memset(text + at, 'x', n);
+        at += n;
+    }
+}
+
 /* The ids are compared in a free slot too: that is the time a known id takes. */
 static const struct token_row **slot_of(const struct jn_token_table *t, const char *id)
 {
