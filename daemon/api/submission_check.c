@@ -10,6 +10,7 @@
 
 #include "daemon/api/findings.h"
 #include "daemon/api/search_answer.h"
+#include "daemon/draft/leftovers.h"
 
 struct checking {
     struct exchange *ex;
@@ -178,6 +179,59 @@ int submission_visible_near(struct exchange *ex, const char *near, const char **
     return 0;
 }
 
+/* ---- names of customers */
+
+/* May the name stand in a text of this level? `named` customers have agreed; others may
+ * be named where only those read who may read the profile. */
+static bool may_name(const struct jn_entry *profile, const struct jn_doc *doc)
+{
+    const char *reference = jn_entry_value(profile, "reference_level");
+    return (reference && strcmp(reference, "named") == 0) ||
+           (doc->level != JN_LEVEL_PUBLIC && doc->level >= profile->level);
+}
+
+/* The warning does not repeat the name: reviewers of the text may not know it. */
+static void warn_named(struct checked_submission *out, unsigned line)
+{
+    bool is_public = out->text.doc->level == JN_LEVEL_PUBLIC;
+    jn_finding_add(
+        &out->text.findings,
+        &(struct jn_finding){
+            .severity = JN_WARNING,
+            .code = is_public ? "customer_name_in_public_text"
+                              : "customer_name_in_lower_level",
+            .pointer = "#/body",
+            .line = line,
+            .detail_zh = is_public ? "公开文档中出现未同意具名的客户名称,请改用脱敏名"
+                                   : "密级低于客户档案的文档中出现客户名称,请改用脱敏名",
+            .detail_en = is_public
+                             ? "a public document names a customer that has not agreed"
+                             : "the document names a customer whose profile has a "
+                               "higher level"});
+}
+
+static int check_names(struct checking *c, struct checked_submission *out,
+                       struct jn_error *err)
+{
+    struct search_context context = search_answer_context(c->ex, c->slot);
+    struct leftovers_wish wish = {.text = out->text.markdown, .len = out->text.len};
+    struct leftovers_answer *found = JN_NEW(c->ex->arena, struct leftovers_answer);
+    if (out->text.doc->kind == JN_KIND_CUSTOMER_PROFILE)
+        return 0;
+    context.deadline_ns = 0;
+    int rc = leftovers_find(&context, c->ex->access->view_key, &wish, found, err);
+    for (size_t i = 0; rc == 0 && i < found->n; i++) {
+        const struct jn_entry *profile;
+        rc = jn_index_get(c->slot->reader, &c->ex->access->view,
+                          found->items[i].customer_id, &profile, err);
+        if (rc != 0 || may_name(profile, out->text.doc))
+            continue;
+        warn_named(out, (unsigned)found->items[i].line);
+        break; /* one is enough to look through the text */
+    }
+    return rc < 0 ? rc : 0;
+}
+
 /* ---- all of it */
 
 /* Another visible retrospective of the same engagement. */
@@ -233,6 +287,8 @@ static int check(struct checking *c, const struct submission_base *base,
     if (rc != 0 || !out->text.doc)
         return rc;
     rc = check_retrospective(c, out, err);
+    if (rc == 0)
+        rc = check_names(c, out, err);
     return rc == 0 ? find_near(c, out, err) : rc;
 }
 
