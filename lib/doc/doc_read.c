@@ -220,6 +220,14 @@ static int read_body(struct jn_doc *doc, struct jn_arena *arena,
     return rc;
 }
 
+int jn_doc_text(const char *bytes, size_t len, struct jn_arena *arena,
+                struct jn_findings *findings, char **text, size_t *text_len)
+{
+    return jn_text_read(bytes, len, arena, findings, text, text_len) == 0
+               ? 0
+               : JN_DOC_REFUSED;
+}
+
 int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size_t len,
                 struct jn_arena *arena, struct jn_findings *findings, struct jn_doc **out,
                 struct jn_error *err)

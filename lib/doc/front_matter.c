@@ -148,3 +148,14 @@ struct jn_front_matter jn_front_matter_read(const char *text, size_t len,
     }
     return fm;
 }
+
+bool jn_front_matter_lines(const char *text, size_t len, size_t *start, size_t *end)
+{
+    struct block block;
+    size_t first = line_length(text, len, 0);
+    if (!is_fence(text, first, "---") || !find_block(text, len, "---", &block))
+        return false;
+    *start = first + 1;
+    *end = block.end;
+    return true;
+}

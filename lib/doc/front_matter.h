@@ -19,4 +19,8 @@ struct jn_front_matter jn_front_matter_read(const char *text, size_t len,
                                             struct jn_arena *arena,
                                             struct jn_findings *findings);
 
+/* The lines between two fences of ---: bytes from *start to *end, where the closing line
+ * begins. False when the text does not begin with such a header. */
+bool jn_front_matter_lines(const char *text, size_t len, size_t *start, size_t *end);
+
 #endif
