@@ -116,7 +116,7 @@ static void store(void *user, struct exchange *ex)
 static void index_changed(void *user, const struct index_status *status)
 {
     struct api *api = user;
-    atomic_store(&api->index_lag, status->lag);
+    atomic_store(&api->folder_lag, status->lag && api->corpus);
     atomic_store(&api->corpus_gone, status->corpus_gone);
     ledger_index_changed(api->ledger, status->epoch);
 }

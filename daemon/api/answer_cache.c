@@ -52,6 +52,7 @@ static bool make_key(const struct api *api, const struct exchange *ex, struct jn
     uint64_t evidence = ledger_epoch(api->ledger);
     int32_t today = api_today(ex);
     char gzip = reply_wants_gzip(ex) ? 'z' : '-';
+    char lag = api_index_lag(ex) ? 'l' : '-';
 
     key->limit = KEY_MAX;
     jn_buf_add(key, &epoch, sizeof(epoch));
@@ -59,6 +60,7 @@ static bool make_key(const struct api *api, const struct exchange *ex, struct jn
     jn_buf_add(key, &evidence, sizeof(evidence));
     jn_buf_add(key, &today, sizeof(today));
     jn_buf_char(key, gzip);
+    jn_buf_char(key, lag);
     return request_key(ex, key) && !jn_buf_failed(key);
 }
 

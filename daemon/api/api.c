@@ -83,6 +83,15 @@ void api_return(struct exchange *ex, struct reader_slot *slot, int rc)
     reader_pool_return(api->readers, slot, is_damage(rc));
 }
 
+bool api_index_lag(const struct exchange *ex)
+{
+    struct api *api = api_of(ex);
+    bool lag = atomic_load(&api->folder_lag);
+    for (int level = 0; level <= (int)ex->access->view.max_level; level++)
+        lag = lag || atomic_load(&api->level_lag[level]) > 0;
+    return lag;
+}
+
 int32_t api_today(const struct exchange *ex)
 {
     return jn_date_today(api_of(ex)->utc_offset_s);

@@ -43,8 +43,11 @@ struct api {
     struct corpus_readers *repository_readers; /* of it, or NULL */
     int utc_offset_s;                          /* of the setting time_zone */
     int expire_after_days;
-    bool hide_expired;     /* expires_action: hide */
-    atomic_bool index_lag; /* changes were seen and are not in the index yet */
+    bool hide_expired; /* expires_action: hide */
+    /* What was seen to change and is not in the index yet: of the folder, whose levels
+     * are not known before, and publications by level. */
+    atomic_bool folder_lag;
+    atomic_uint level_lag[JN_LEVELS];
     atomic_bool corpus_gone;
     struct store_thread *store;   /* NULL: nothing can be written */
     struct state_readers *states; /* NULL without a state directory */
@@ -76,6 +79,9 @@ enum { API_ANSWERED = 1 };
 int api_borrow(struct exchange *ex, struct reader_slot **out, struct jn_error *err);
 /* rc: what the work with it returned; -EBADMSG and -ENOENT retire the reader. */
 void api_return(struct exchange *ex, struct reader_slot *slot, int rc);
+
+/* Is something that the caller may see published and not in the index yet? */
+bool api_index_lag(const struct exchange *ex);
 
 int32_t api_today(const struct exchange *ex); /* yyyymmdd in the configured time zone */
 

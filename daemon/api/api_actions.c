@@ -372,6 +372,7 @@ static int act(struct exchange *ex, enum action action, struct jn_error *err)
         rc = find(ex, a, err);
     if (rc != 0)
         return rc == API_ANSWERED ? 0 : rc;
+    write->levels = 1u << a->doc->level;
     return write_start(ex, write, err);
 }
 

@@ -3,6 +3,7 @@
  * the index has it, so that a request that starts after the answer cannot see more. */
 #include "daemon/api/published.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "jinnang/clock.h"
@@ -13,7 +14,7 @@
 #define NOT_INDEXED "\"indexed\":false"
 #define INDEXED "\"indexed\":true"
 
-enum { NARROWING_S = 30 };
+enum { NARROWING_S = 30, LAG_S = 600 };
 
 const char *const published_wait_names[] = {"indexed", NULL};
 
@@ -22,14 +23,50 @@ static bool has_published(const struct api_write *write)
     return write->answer.body && strstr(write->answer.body, NOT_INDEXED);
 }
 
+/* Levels whose readers do not see a publication yet. */
+struct lagging {
+    struct api *api;
+    unsigned levels;
+};
+
+static void move_lag(const struct lagging *l, bool begins)
+{
+    for (int level = 0; level < JN_LEVELS; level++) {
+        atomic_uint *lag = &l->api->level_lag[level];
+        if (l->levels & 1u << level && begins)
+            atomic_fetch_add(lag, 1);
+        else if (l->levels & 1u << level)
+            atomic_fetch_sub(lag, 1);
+    }
+}
+
+/* On the index thread. */
+static void lag_ends(void *user, bool indexed)
+{
+    (void)indexed;
+    move_lag(user, false);
+    free(user);
+}
+
+static void begin_lag(struct api *api, unsigned levels)
+{
+    struct lagging *l = malloc(sizeof(*l));
+    if (!l) {
+        index_thread_changed(api->index);
+        return;
+    }
+    *l = (struct lagging){api, levels};
+    move_lag(l, true);
+    index_thread_wait(api->index, jn_clock_ns() + LAG_S * 1000000000LL, lag_ends, l);
+}
+
 void published_settled(struct api_write *write)
 {
     struct api *api = api_of(write->ex);
     if (!has_published(write))
         return;
     metric_add(METRIC_PUBLISHED, 0, 1);
-    atomic_store(&api->index_lag, true);
-    index_thread_changed(api->index);
+    begin_lag(api, write->levels);
 }
 
 static int answer_indexed(struct exchange *ex, struct jn_error *err)

@@ -25,6 +25,7 @@ struct api_write {
     write_fn *run;
     write_fn *after;         /* NULL: none. Sees `answer`, may change it */
     void *user;              /* of the handler */
+    unsigned levels;         /* of what is published: bits 1u << enum jn_level */
     bool narrows;            /* somebody loses sight of something: wait for the index */
     bool keyed;              /* an Idempotency-Key is needed */
     bool secret;             /* the answer must not be kept: no key is looked at */
