@@ -160,6 +160,24 @@ test('a commit made by hand is served', async () => {
   await eventually(async () => (await d.get('/v1/documents/faq-2026-0991')).status === 200, 'it is indexed');
 });
 
+test('synonyms are those of the repository, and a reload reads them again', async () => {
+  const corpus = fs.mkdtempSync(path.join(d.dir, 'synonyms-'));
+  fs.cpSync(smallCorpus, corpus, { recursive: true });
+  fs.mkdirSync(path.join(corpus, '_config'), { recursive: true });
+  fs.writeFileSync(path.join(corpus, '_config/synonyms.txt'), '青龙偃月, 核心系统\n');
+  await withDaemon({ writable: true, corpus }, async (e) => {
+    assert.ok((await search(e, '青龙偃月')).total > 0);
+    assert.equal((await search(e, '白虎临门')).total, 0);
+    const clone = path.join(e.dir, 'clone');
+    git('clone', '--quiet', path.join(e.state, 'corpus.git'), clone);
+    fs.writeFileSync(path.join(clone, '_config/synonyms.txt'), '白虎临门, 核心系统\n');
+    git('-C', clone, 'commit', '--quiet', '-am', 'other words');
+    git('-C', clone, 'push', '--quiet', 'origin', 'main');
+    process.kill(e.child.pid, 'SIGHUP');
+    await eventually(async () => (await search(e, '白虎临门')).total > 0, 'the list is read again');
+  });
+});
+
 test('a damaged blob is told, and the rest goes on', async () => {
   const { revision } = await d.read('/v1/documents/case-2026-0002');
   const object = path.join(repository(), 'objects', revision.slice(0, 2), revision.slice(2));
