@@ -153,6 +153,30 @@ test('a new version replaces the old one, which stays readable', () => withDaemo
   assert.equal(revisions[0].submission, s.id);
 }));
 
+test('an old version comes back as a new one, reviewed like any other', () => withDaemon(empty, async (d) => {
+  const who = await people(d);
+  const { published: first } = await publish(d, who, lesson());
+  const id = first.document_id;
+  const wrong = await submitted(d, who.author, lesson({ front_matter: { answer_short: '不支持。' }, body_markdown: '## 标准回答\n\n统一身份平台目前不支持国密算法,计划在下一个大版本中提供,届时需要重新采购密码机并重新测评。\n', top: { document_id: id, base_revision: first.revision } }));
+  const { published: second } = await approved(d, who, wrong);
+
+  // What the system set in the old version is the system's; the rest is sent as it was.
+  const old = await d.read(`/v1/documents/${id}?revision=${first.revision}&include=body`, { token: who.author });
+  const system = ['id', 'created', 'updated', 'state', 'verified_at', 'verified_by', 'verified_against'];
+  const front = Object.fromEntries(Object.entries(old.front_matter).filter(([name]) => !system.includes(name)));
+  const back = await submitted(d, who.other, { front_matter: front, body_markdown: old.body_markdown, document_id: id, base_revision: second.revision, note: '恢复上一版' });
+  const { published: third } = await approved(d, who, back);
+  const now = await d.read(`/v1/documents/${id}?include=body`, { token: who.author });
+  assert.equal(now.revision, third.revision);
+  assert.equal(now.body_markdown, old.body_markdown);
+  assert.equal(now.front_matter.author, 'li.na', 'who restores is not the author');
+  const { revisions } = await d.read(`/v1/documents/${id}/revisions`, { token: who.author });
+  assert.deepEqual(revisions.map((r) => r.revision), [third.revision, second.revision, first.revision]);
+  const diff = await d.read(`/v1/documents/${id}/diff?from=${first.revision}&to=${third.revision}`, { token: who.author });
+  assert.deepEqual(diff.sections, [], 'the text is that of the first');
+  git(d, 'fsck', '--strict');
+}));
+
 test('a document is verified, archived and restored; its content is not touched', () => withDaemon(empty, async (d) => {
   const who = await people(d);
   const { published } = await publish(d, who, lesson());
