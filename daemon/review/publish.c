@@ -121,6 +121,8 @@ static int settle_submission(struct catching *c, const struct jn_corpus_commit *
 static int note_action(struct catching *c, const struct jn_corpus_commit *commit,
                        const char *type, struct jn_error *err)
 {
+    if (!type && commit->n_deltas == 0)
+        return 0; /* the first commit of a repository */
     const char *person = jn_corpus_trailer(commit->message, TRAILER_PERSON, c->arena);
     struct jn_event event = {
         .type = type ? type : "corpus.adopted",

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The way of a lesson: written, sent back, approved three times, committed, found.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { approved, etag, found, git, key, lesson, people, publish, submit, submitted, verdict } from './authors.mjs';
+import { eventually } from './harness.mjs';
 import { withDaemon } from './stories.mjs';
 
 const empty = { writable: 'empty' };
@@ -266,4 +268,17 @@ test('two verdicts at once: one wins, the other is told', () => withDaemon(empty
     const now = await d.read(`/v1/submissions/${s.id}`, { token: who.author });
     assert.equal(now.reviews.length, 1);
   }
+}));
+
+test('a commit made by hand is adopted while the daemon runs', () => withDaemon(empty, async (d) => {
+  const who = await people(d);
+  const { published } = await publish(d, who, lesson());
+  const blob = execFileSync('git', ['--git-dir', `${d.state}/corpus.git`, 'hash-object', '-w', '--stdin'], { input: '# 手工补充\n\n值班电话表放在门户首页。\n', encoding: 'utf8' }).trim();
+  const tree = execFileSync('git', ['--git-dir', `${d.state}/corpus.git`, 'mktree'], { input: `${git(d, 'ls-tree', 'main')}100644 blob ${blob}\t手册.md\n`, encoding: 'utf8' }).trim();
+  const commit = execFileSync('git', ['--git-dir', `${d.state}/corpus.git`, '-c', 'user.name=root', '-c', 'user.email=root@example.invalid', 'commit-tree', tree, '-p', 'main', '-m', 'by hand'], { encoding: 'utf8' }).trim();
+  git(d, 'update-ref', 'refs/heads/main', commit);
+  await eventually(async () => (await d.read(`/v1/search?q=${encodeURIComponent('值班电话表')}`, { token: who.author })).total === 1, 'it is found');
+  const { events } = await d.read('/v1/events?type=corpus.adopted', { token: who.admin });
+  assert.equal(events.length, 1);
+  assert.equal((await d.read(`/v1/documents/${published.document_id}`, { token: who.author })).revision, published.revision);
 }));
