@@ -62,7 +62,7 @@ static const struct {
 
 struct acting {
     enum action action;
-    const char *id, *path, *title, *detail;
+    const char *id, *path, *title, *detail, *note;
     char revision[JN_OID_LEN + 1]; /* of what was read */
     const struct jn_doc *doc;      /* as it will be */
     const char *bytes;
@@ -86,6 +86,8 @@ static int read_detail(struct exchange *ex, struct acting *a)
     size_t n = jn_utf8_count(param_str(ex, name), param_len(ex, name));
     int64_t days = a->action == VERIFY ? param_int(ex, "next_interval_days") : 0;
     a->detail = one_line(ex->arena, param_str(ex, name));
+    if (a->action == VERIFY && param_str(ex, "note"))
+        a->note = one_line(ex->arena, param_str(ex, "note"));
     if (n >= DETAIL_LEAST && n <= actions[a->action].most && (days == 0 || days >= 7))
         return 0;
     bool zh = !exchange_is_english(ex);
@@ -319,6 +321,7 @@ static int after_action(struct store_work *w, struct api_write *write,
                                     .document_id = a->id,
                                     .title = a->title,
                                     .detail = a->detail,
+                                    .note = a->note,
                                     .base = head,
                                     .bytes = a->bytes,
                                     .len = a->len};

@@ -201,7 +201,9 @@ test('a document is verified, archived and restored; its content is not touched'
 
   // Verified once more, it is still what authors wrote: a change based on the revision before is no conflict.
   const base = verified.body.revision;
-  verified.body = (await act('verify', who.mid, base, { verified_against: '产品手册 6.3' })).body;
+  verified.body = (await act('verify', who.mid, base, { verified_against: '产品手册 6.3', note: '第二次\n核验' })).body;
+  const { events } = await d.read('/v1/events?type=document.verified', { token: who.admin });
+  assert.deepEqual(events.map((e) => [e.person, e.data.detail, e.data.note]), [['sun.yue', '产品手册 6.3', '第二次 核验'], ['li.na', '产品手册 6.2: "国密" #1', undefined]]);
   assert.notEqual(verified.body.revision, base);
   const s = await submitted(d, who.author, lesson({ front_matter: { answer_short: '支持国密算法。', review_interval_days: 30 }, top: { document_id: published.document_id, base_revision: base } }));
   const archive = (token, revision) => act('archive', token, revision, { reason: '产品已退市' }, '');
