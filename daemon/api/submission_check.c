@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/api/submission_check.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "jinnang/clock.h"
@@ -11,6 +12,8 @@
 #include "daemon/api/findings.h"
 #include "daemon/api/search_answer.h"
 #include "daemon/draft/leftovers.h"
+
+enum { TRIES = 4 };
 
 struct checking {
     struct exchange *ex;
@@ -137,8 +140,16 @@ static int find_near(struct checking *c, struct checked_submission *out,
 {
     struct search_context context = search_answer_context(c->ex, c->slot);
     context.deadline_ns = 0;
-    int rc = duplicates_find(&context, out->text.doc, out->document_id, out->near,
-                             &out->n_near, err);
+    int rc = -EAGAIN;
+    for (int tries = 0; rc == -EAGAIN && tries < TRIES; tries++) {
+        /* Overtaken by the writer of the index: all of it again, as a search does. */
+        rc = tries ? jn_index_refresh(c->slot->reader, err) : 0;
+        if (rc == 0)
+            rc = duplicates_find(&context, out->text.doc, out->document_id, out->near,
+                                 &out->n_near, err);
+    }
+    if (rc != 0)
+        out->n_near = 0; /* what they point to may be gone */
     for (size_t i = 0; rc == 0 && i < out->n_near; i++) {
         out->near[i].id = jn_arena_str(c->ex->arena, out->near[i].id);
         out->near[i].title = jn_arena_str(c->ex->arena, out->near[i].title);
