@@ -8,6 +8,7 @@
 #include "jinnang/clock.h"
 #include "jinnang/log.h"
 
+#include "daemon/api/masked_view.h"
 #include "daemon/review/publish.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/state_readers.h"
@@ -29,6 +30,12 @@ static struct publisher publisher_of(const struct writing *w)
 
 /* ---- now and then, on the store thread */
 
+static void tell_indexes(const struct api *api)
+{
+    index_thread_changed(api->index);
+    masked_view_changed(api->masked);
+}
+
 static void publish_rest(struct writing *w, struct store_work *work)
 {
     struct publisher p = publisher_of(w);
@@ -41,7 +48,7 @@ static void publish_rest(struct writing *w, struct store_work *work)
     if (rc != 0)
         store_work_failed(work, rc, &err);
     if (strcmp(before, after) != 0)
-        index_thread_changed(w->api->index);
+        tell_indexes(w->api);
 }
 
 static void forget(struct writing *w, struct store_work *work)
