@@ -8,6 +8,7 @@
 #include "jinnang/clock.h"
 #include "jinnang/log.h"
 
+#include "daemon/api/masked_view.h"
 #include "daemon/review/publish.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/state_readers.h"
@@ -31,6 +32,12 @@ static struct publisher publisher_of(const struct writing *w)
 
 /* ---- now and then, on the store thread */
 
+static void tell_indexes(const struct api *api)
+{
+    index_thread_changed(api->index);
+    masked_view_changed(api->masked);
+}
+
 /* What waits is published; what was committed by hand is adopted. */
 static void publish_rest(struct writing *w, struct store_work *work)
 {
@@ -44,7 +51,7 @@ static void publish_rest(struct writing *w, struct store_work *work)
     if (rc == 0 && strcmp(head, w->head) != 0) {
         rc = publish_catch_up(&p, &err);
         memcpy(w->head, head, sizeof(head));
-        index_thread_changed(w->api->index);
+        tell_indexes(w->api);
     }
     if (rc < 0)
         store_work_failed(work, rc, &err);

@@ -23,6 +23,7 @@ struct store_thread;
 struct state_readers;
 struct ledger;
 struct corpus_readers;
+struct masked_view;
 struct token_box;
 struct token_uses;
 
@@ -55,6 +56,8 @@ struct api {
     struct token_uses *token_uses;
     int64_t max_tokens, max_people;
     struct ledger *_Atomic ledger; /* the index thread looks at it, too */
+    /* For masked readers, instead of readers, index and ledger; NULL without a corpus. */
+    struct masked_view *_Atomic masked;
 };
 
 struct api *api_of(const struct exchange *ex);
@@ -80,8 +83,13 @@ int api_borrow(struct exchange *ex, struct reader_slot **out, struct jn_error *e
 /* rc: what the work with it returned; -EBADMSG and -ENOENT retire the reader. */
 void api_return(struct exchange *ex, struct reader_slot *slot, int rc);
 
-/* Is something that the caller may see published and not in the index yet? */
-bool api_index_lag(const struct exchange *ex);
+/* What keeps the caller's index from answering: the code of a problem, or NULL. */
+const char *api_refusal(const struct exchange *ex);
+/* Of the caller's index and evidence: grow with every change of what is served. */
+uint64_t api_index_epoch(const struct exchange *ex);
+uint64_t api_evidence_epoch(const struct exchange *ex);
+/* Is something that the caller may see published and not in its index yet? */
+bool api_index_lags(const struct exchange *ex);
 
 int32_t api_today(const struct exchange *ex); /* yyyymmdd in the configured time zone */
 

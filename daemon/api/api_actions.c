@@ -122,7 +122,9 @@ static int may_act(struct exchange *ex, const struct jn_entry *e, enum action ac
     const uint32_t any = 1u << JN_TOKEN_REVIEW_1 | 1u << JN_TOKEN_REVIEW_2;
     uint32_t scopes = 1u << JN_TOKEN_REVIEW_3;
     scopes |= action == VERIFY ? any : 1u << JN_TOKEN_ADMIN;
-    if (ex->access->person && (is_owner(ex, e) || ex->scopes & scopes))
+    /* What a masked reader saw is not what would be changed. */
+    if (ex->access->person && !ex->access->masked &&
+        (is_owner(ex, e) || ex->scopes & scopes))
         return 0;
     reply_problem(ex, "not_permitted", NULL);
     return API_ANSWERED;

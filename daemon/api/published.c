@@ -8,6 +8,7 @@
 
 #include "jinnang/clock.h"
 
+#include "daemon/api/masked_view.h"
 #include "daemon/metrics/metrics.h"
 #include "daemon/work/index_thread.h"
 
@@ -67,6 +68,7 @@ void published_settled(struct api_write *write)
         return;
     metric_add(METRIC_PUBLISHED, 0, 1);
     begin_lag(api, write->levels);
+    masked_view_changed(api->masked);
 }
 
 static int answer_indexed(struct exchange *ex, struct jn_error *err)
@@ -78,10 +80,19 @@ static int answer_indexed(struct exchange *ex, struct jn_error *err)
     return write_reply(ex, err);
 }
 
-/* On the index thread. */
-static void waited(void *user, bool indexed)
+/* On the index thread, the masked one when there is one. */
+static void waited_for_all(void *user, bool indexed)
 {
     exchange_continue(user, indexed ? answer_indexed : write_reply);
+}
+
+static void waited(void *user, bool indexed)
+{
+    struct exchange *ex = user;
+    int64_t deadline_ns = write_of(ex)->deadline_ns;
+    if (!indexed ||
+        !masked_view_wait(api_of(ex)->masked, deadline_ns, waited_for_all, ex))
+        waited_for_all(ex, indexed);
 }
 
 int published_next(struct exchange *ex, struct jn_error *err)
@@ -93,6 +104,7 @@ int published_next(struct exchange *ex, struct jn_error *err)
         seconds = NARROWING_S;
     if (write->rc != 0 || seconds == 0 || !has_published(write))
         return write_reply(ex, err);
-    index_thread_wait(api->index, jn_clock_ns() + seconds * 1000000000, waited, ex);
+    write->deadline_ns = jn_clock_ns() + seconds * 1000000000;
+    index_thread_wait(api->index, write->deadline_ns, waited, ex);
     return EXCHANGE_PARKED;
 }

@@ -20,6 +20,7 @@ struct jn_token_table {
     struct jn_arena *arena;
     const struct token_row **slots; /* &dummy: free */
     size_t mask, n;
+    const struct token_row *rows; /* n of them */
     int64_t version;
     struct token_row dummy; /* an id of NULs and a random hash */
 };
@@ -101,6 +102,7 @@ static void fill(struct jn_token_table *t, const struct token_row *rows, size_t 
     t->slots = JN_NEW_ARRAY(t->arena, size, const struct token_row *);
     t->mask = size - 1;
     t->n = n;
+    t->rows = rows;
     t->dummy.token.id = no_id;
     randombytes_buf(t->dummy.hash, sizeof(t->dummy.hash));
     for (size_t i = 0; i < size; i++)
@@ -145,6 +147,16 @@ int64_t jn_token_table_version(const struct jn_token_table *t)
 size_t jn_token_table_size(const struct jn_token_table *t)
 {
     return t->n;
+}
+
+bool jn_token_table_masked(const struct jn_token_table *t, int64_t now_ms)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        const struct jn_grant *g = &t->rows[i].token;
+        if (g->masked && !g->revoked_at && (!g->expires_at || g->expires_at > now_ms))
+            return true;
+    }
+    return false;
 }
 
 /* The token inside "Bearer jnk_…", or NULL when the value has another form. */

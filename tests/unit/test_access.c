@@ -108,7 +108,7 @@ static void a_token_brings_its_view_in_one_order(void **state)
     access_table_free(t);
 }
 
-static void a_masked_token_may_do_nothing_while_nothing_masks(void **state)
+static void a_masked_token_reads_and_has_a_view_of_its_own(void **state)
 {
     (void)state;
     jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
@@ -119,7 +119,14 @@ static void a_masked_token_may_do_nothing_while_nothing_masks(void **state)
                                                            .n_audiences = 1,
                                                            .masked = true},
                                         authorization);
-    assert_int_equal(decide(t, authorization, false, arena)->scopes, 0);
+    struct access *a = decide(t, authorization, false, arena);
+    assert_true(a->masked);
+    assert_int_equal(a->scopes, 1u << JN_TOKEN_READ);
+    assert_string_equal(a->view_key, "masked|public|staff");
+    assert_true(access_has_masked(t));
+    const struct jn_grant older = {.id = "x", .masked = true, .scopes = UINT32_MAX};
+    assert_int_equal(access_of_grant(&older, arena, &a, NULL), 0);
+    assert_int_equal(a->scopes & (1u << JN_TOKEN_ADMIN | 1u << JN_TOKEN_SUBMIT), 0);
     access_table_free(t);
 }
 
@@ -187,8 +194,8 @@ int main(void)
         cmocka_unit_test(a_proxied_reader_without_a_token_is_public),
         cmocka_unit_test(off_admits_nobody_and_a_bad_token_is_never_anonymous),
         cmocka_unit_test(a_token_brings_its_view_in_one_order),
-        cmocka_unit_test(a_masked_token_may_do_nothing_while_nothing_masks),
         cmocka_unit_test(a_table_in_the_box_counts_at_once_and_an_older_one_never),
+        cmocka_unit_test(a_masked_token_reads_and_has_a_view_of_its_own),
         cmocka_unit_test(level_and_audience_both_have_to_admit),
     };
     return jn_hash_init(NULL) == 0 ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
