@@ -40,6 +40,7 @@ const action = (name, detail, ...mayAct) => ({ scopes: ['read'], each: 'document
 const SUBMISSIONS = ['submit', 'review:1', 'review:2', 'review:3', 'admin'];
 const listed = (name) => (body) => body[name].map((e) => e.id);
 const text = '核心系统迁移';
+const NO_TASK = '/v1/tasks/task-00000000000000000000000000';
 
 /** scopes (all, or one of them with `any`), send(thing), then(role, thing): a status or [status, code];
  *  each: for every document or submission; shows(body): ids that must be exactly the visible ones; without: 403 where a part of an
@@ -86,6 +87,13 @@ const rules = {
   'GET /v1/reviews': { scopes: ['review:1', 'review:2', 'review:3'], any: true, send: () => get('/v1/reviews?per_page=100'), shows: listed('submissions'), sees: seenSubmission, of: 'submission' },
   'POST /v1/submissions/{id}/reviews': ofSubmission(['review:1', 'review:2', 'review:3'],
     (s) => post(`/v1/submissions/${s.id}/reviews`, { level: 1, verdict: 'approve', checklist: [] }, { 'idempotency-key': `m${s.id}` }), (role) => (has(role, 'review:1') ? 428 : [403, 'forbidden_scope'])),
+  'GET /v1/tasks': { scopes: [], send: () => get('/v1/tasks'), then: (role) => (role.anonymous ? 401 : 200) },
+  'GET /v1/tasks/{id}': { scopes: [], send: () => get(NO_TASK), then: (role) => (role.anonymous ? 401 : [404, 'resource_not_found']) },
+  'POST /v1/tasks/{id}/cancel': { scopes: [], send: () => post(`${NO_TASK}/cancel`), then: (role) => (role.anonymous ? 401 : [404, 'resource_not_found']) },
+  'POST /v1/admin/reload': { scopes: ['admin'], send: () => post('/v1/admin/reload?dry_run=true') },
+  'POST /v1/admin/reindex': { scopes: ['admin'], send: () => post('/v1/admin/reindex', undefined, { prefer: 'wait=10' }) },
+  'POST /v1/admin/snapshot': { scopes: ['admin'], send: () => post('/v1/admin/snapshot'), then: () => [501, 'feature_unavailable'] },
+  'GET /v1/admin/config': { scopes: ['admin'], send: () => get('/v1/admin/config') },
   'GET /v1/problems': { open: true, send: () => get('/v1/problems') },
   'GET /v1/version': { open: true, send: () => get('/v1/version') },
   'GET /healthz': { open: true, send: () => get('/healthz') },
