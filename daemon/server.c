@@ -22,9 +22,11 @@
 #include "jinnang/token_store.h"
 
 #include "daemon/access/token_box.h"
+#include "daemon/api/admin.h"
 #include "daemon/api/answer_cache.h"
 #include "daemon/api/api.h"
 #include "daemon/api/masked_view.h"
+#include "daemon/config_json.h"
 #include "daemon/http/listener.h"
 #include "daemon/ledger/ledger.h"
 #include "daemon/work/golden_check.h"
@@ -39,11 +41,13 @@ enum { TOKEN_POLL_MS = 1000, TOKEN_USES_MS = 60 * 1000 };
 /* What the job in the pool reads and the loop then uses. */
 struct reload {
     bool want_settings;
-    struct jn_arena *arena; /* of the new settings */
+    struct admin_reload *asked; /* by a request; NULL: by SIGHUP or the timer */
+    struct jn_arena *arena;     /* of the new settings and of what is wrong with them */
     struct settings settings;
     int settings_rc, synonyms_rc;
+    struct jn_error settings_err, synonyms_err;
     struct jn_token_table *tokens; /* NULL: unchanged */
-    struct jn_error err;
+    struct jn_error err;           /* of the tokens */
 };
 
 struct server {
@@ -60,6 +64,7 @@ struct server {
     struct reload reload;
 
     struct api api;
+    struct admin admin;
     struct writing *writing; /* NULL without a state directory */
     struct job_pool *jobs;
     struct http_server *http;
@@ -135,22 +140,37 @@ static struct corpus_place corpus_of(const struct server *s)
     return (struct corpus_place){s->api.corpus, s->api.repository_readers};
 }
 
+static void read_settings(struct server *s)
+{
+    struct reload *r = &s->reload;
+    struct thesaurus_trial own = {0};
+    struct thesaurus_trial *trial = r->asked ? &r->asked->synonyms : &own;
+    const struct golden_check check = {s->api.readers, corpus_of(s),
+                                       jn_date_today(s->api.utc_offset_s),
+                                       s->api.expire_after_days};
+    r->arena = jn_arena_new();
+    own.arena = r->arena;
+    r->settings_rc =
+        settings_read(s->argc, s->argv, r->arena, &r->settings, &r->settings_err);
+    /* All or nothing, when a request asks for it. */
+    if (r->asked && r->settings_rc != 0)
+        trial->dry_run = true;
+    r->synonyms_rc = thesaurus_reload(s->api.thesaurus, &check, trial, &r->synonyms_err);
+}
+
 /* Pool. */
 static void reload_run(void *user)
 {
     struct server *s = user;
-    struct reload *r = &s->reload;
-    if (r->want_settings) {
-        r->arena = jn_arena_new();
-        r->settings_rc = settings_read(s->argc, s->argv, r->arena, &r->settings, &r->err);
-        r->synonyms_rc =
-            thesaurus_reload(s->api.thesaurus,
-                             &(struct golden_check){s->api.readers, corpus_of(s),
-                                                    jn_date_today(s->api.utc_offset_s),
-                                                    s->api.expire_after_days},
-                             &r->err);
-    }
+    if (s->reload.want_settings)
+        read_settings(s);
     read_tokens(s);
+}
+
+static void use_config(struct server *s, char *config)
+{
+    free((void *)(uintptr_t)s->admin.config);
+    s->admin.config = config;
 }
 
 static int use_settings(struct server *s, const struct settings *settings,
@@ -174,6 +194,40 @@ static int use_settings(struct server *s, const struct settings *settings,
 
 static void start_reload(struct server *s, bool want_settings);
 
+/* Loop. What a request asked for is used only when all of it is good. */
+static void use_what_was_read(struct server *s, struct reload *r)
+{
+    bool dry = r->asked && (r->asked->dry_run || r->synonyms_rc != 0);
+    if (r->settings_rc == 0 && !dry) {
+        r->settings_rc = use_settings(s, &r->settings, &r->settings_err);
+        char *config =
+            r->settings_rc == 0 ? config_json(s->settings, &r->settings) : NULL;
+        if (config)
+            use_config(s, config);
+    }
+    if (r->asked && r->asked->dry_run)
+        return;
+    jn_log(r->settings_rc ? JN_LOG_ERROR : JN_LOG_INFO, "settings.reload", "outcome",
+           r->settings_rc || dry ? "refused" : "used", "err",
+           r->settings_rc ? r->settings_err.text : NULL, NULL);
+    jn_log(r->synonyms_rc ? JN_LOG_ERROR : JN_LOG_INFO, "synonyms.reload", "outcome",
+           r->synonyms_rc || (r->asked && r->settings_rc) ? "refused" : "used", "err",
+           r->synonyms_rc < 0 ? r->synonyms_err.text : NULL, NULL);
+}
+
+static void tell_who_asked(const struct reload *r, const char *file)
+{
+    struct admin_reload *a = r->asked;
+    if (!a)
+        return;
+    a->settings_file = file;
+    a->settings_rc = r->settings_rc;
+    a->settings_err = r->settings_err;
+    a->synonyms_rc = r->synonyms_rc;
+    a->synonyms_err = r->synonyms_err;
+    a->done(a);
+}
+
 /* Loop. */
 static void reload_done(void *user)
 {
@@ -181,20 +235,13 @@ static void reload_done(void *user)
     struct reload r = s->reload;
     s->reload = (struct reload){0};
     s->reloading = false;
-    if (r.want_settings && r.settings_rc == 0)
-        r.settings_rc = use_settings(s, &r.settings, &r.err);
     if (r.want_settings)
-        jn_log(r.settings_rc ? JN_LOG_ERROR : JN_LOG_INFO, "settings.reload", "outcome",
-               r.settings_rc ? "refused" : "used", "err",
-               r.settings_rc ? r.err.text : NULL, NULL);
-    if (r.want_settings)
-        jn_log(r.synonyms_rc ? JN_LOG_ERROR : JN_LOG_INFO, "synonyms.reload", "outcome",
-               r.synonyms_rc ? "refused" : "used", "err",
-               r.synonyms_rc < 0 ? r.err.text : NULL, NULL);
+        use_what_was_read(s, &r);
     if (r.tokens)
         access_use_tokens(s->api.access, r.tokens);
-    else if (r.err.code && r.settings_rc == 0)
+    else if (r.err.code)
         jn_log(JN_LOG_ERROR, "token.reload_failed", "err", r.err.text, NULL);
+    tell_who_asked(&r, s->settings->config);
     jn_arena_free(r.arena);
     if (s->reload_again)
         start_reload(s, true);
@@ -212,6 +259,23 @@ static void start_reload(struct server *s, bool want_settings)
     s->reloading = job_submit(s->jobs, reload_run, reload_done, s) == 0;
     /* The pool is full: the timer asks again. */
     s->reload_again = !s->reloading && want_settings;
+}
+
+/* For a request. Loop. */
+static int reload_for(void *user, struct admin_reload *asked)
+{
+    struct server *s = user;
+    if (s->stopping)
+        return ADMIN_STOPPING;
+    if (s->reloading)
+        return ADMIN_BUSY;
+    s->reload = (struct reload){.want_settings = true, .asked = asked};
+    s->reloading = job_submit(s->jobs, reload_run, reload_done, s) == 0;
+    if (!s->reloading)
+        return ADMIN_BUSY;
+    if (!asked->dry_run)
+        index_thread_rescan(s->api.index);
+    return 0;
 }
 
 static void on_token_timer(uv_timer_t *timer)
@@ -259,6 +323,7 @@ static void on_term(uv_signal_t *handle, int number)
     jn_log(JN_LOG_INFO, "server.stopping", NULL);
     index_thread_cancel(s->api.index);
     masked_view_cancel(s->api.masked);
+    tasks_cancel_all(s->admin.tasks); /* requests may be waiting for one */
     http_server_stop(s->http, on_stopped, s);
 }
 
@@ -417,6 +482,28 @@ static int start_masked(struct server *s, struct jn_error *err)
     return 0;
 }
 
+static int start_admin(struct server *s, struct jn_error *err)
+{
+    const struct settings *set = s->settings;
+    s->admin.user = s;
+    s->admin.reload = reload_for;
+    s->admin.place = (struct task_place){
+        .index = s->api.index,
+        .index_dir = set->index,
+        .folder = s->api.corpus,
+        .repository = s->api.repository_readers,
+        .jobs = (unsigned)set->index_jobs,
+        .utc_offset_s = set->utc_offset_s,
+        .state = set->state,
+        .backup_dir = set->backup_dir,
+    };
+    s->admin.config = config_json(set, set);
+    s->api.admin = &s->admin;
+    if (!s->admin.config)
+        return jn_fail(err, ENOMEM, "write the settings");
+    return tasks_start(&s->admin.tasks, err);
+}
+
 static int start_http(struct server *s, struct jn_error *err)
 {
     const struct settings *set = s->settings;
@@ -477,6 +564,8 @@ static void start_handles(struct server *s)
 
 static void close_modules(struct server *s)
 {
+    tasks_stop(s->admin.tasks); /* they use all that follows */
+    use_config(s, NULL);
     ledger_stop(s->api.ledger);
     masked_view_stop_counting(s->api.masked);
     if (s->api.store)
@@ -519,6 +608,8 @@ int server_run(const struct settings *settings, int argc, char *const *argv,
         rc = start_ledger(s, err);
     if (rc == 0)
         rc = start_masked(s, err);
+    if (rc == 0)
+        rc = start_admin(s, err);
     if (rc == 0)
         rc = start_http(s, err);
     if (rc == 0) {

@@ -86,10 +86,22 @@ const struct jn_option settings_table[] = {
     BOUNDED("max-tokens", INT, max_tokens, "10000", 1, 1e6,
             "tokens that are not revoked, made over HTTP"),
     BOUNDED("max-people", INT, max_people, "10000", 1, 20000, "people"),
+    ROW("backup-dir", STRING, backup_dir, NULL,
+        "directory for backups that POST /v1/admin/snapshot makes"),
     ROW("metrics-open", BOOL, metrics_open, "false", "/metrics without a token"),
     ROW("access-log", BOOL, access_log, "false", "one log line for each request"),
     ROW("log-level", STRING, log_level, "info", "debug, info, warning, error"),
     {.name = NULL}};
+
+bool settings_is_reloaded(const char *name)
+{
+    static const char *const names[] = {"anonymous-level", "anonymous-audiences",
+                                        "metrics-open", "log-level"};
+    for (size_t i = 0; i < JN_COUNT(names); i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
 
 static bool is_loopback(const char *address, size_t len)
 {
@@ -183,6 +195,7 @@ int settings_read(int argc, char *const *argv, struct jn_arena *arena,
         return SETTINGS_USAGE;
     if (rc != 0)
         return rc;
+    out->options = o;
     if (rest[0]) {
         jn_fail(err, EINVAL, "'%.80s' is no flag", rest[0]);
         return SETTINGS_USAGE;

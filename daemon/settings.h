@@ -12,6 +12,7 @@
 
 struct settings {
     const char *config, *index, *corpus, *state, *listen;
+    const char *backup_dir;
     const char *anonymous_level, *time_zone, *expires_action, *log_level;
     struct jn_strings anonymous_audiences, hosts, origins, trusted_proxies;
     size_t cache, max_body, min_free;
@@ -28,6 +29,7 @@ struct settings {
     const char *repository; /* STATE/corpus.git when it is what is served */
     int utc_offset_s;
     enum jn_log_level level_of_log;
+    struct jn_options options; /* where each value came from */
 };
 
 extern const struct jn_option settings_table[];
@@ -38,6 +40,9 @@ extern const struct jn_option settings_table[];
 enum { SETTINGS_USAGE = 1, SETTINGS_WRONG = 2, SETTINGS_HELP = 3, SETTINGS_VERSION = 4 };
 int settings_read(int argc, char *const *argv, struct jn_arena *arena,
                   struct settings *out, struct jn_error *err);
+
+/* Is a setting of this name used at a reload? The others need a restart. */
+bool settings_is_reloaded(const char *name);
 
 /* Fill utc_offset_s. Sets TZ of the process, so only before there are threads. 0 or
  * SETTINGS_WRONG. */

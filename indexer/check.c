@@ -13,6 +13,7 @@
 #include "jinnang/ingest.h"
 
 #include "indexer/check_config.h"
+#include "indexer/check_state.h"
 #include "indexer/command.h"
 #include "indexer/id_set.h"
 #include "indexer/progress.h"
@@ -21,12 +22,16 @@
 enum { MAX_JOBS = 64 };
 
 struct settings {
-    const char *lang;
+    const char *lang, *state, *index;
     int64_t jobs;
     bool json, verbose;
 };
 
 static const struct jn_option options[] = {
+    JN_OPTION("state", JN_OPTION_STRING, struct settings, state, NULL,
+              "instead of DIR: look at everything in a state directory"),
+    JN_OPTION("index", JN_OPTION_STRING, struct settings, index, NULL,
+              "of the state directory, when it is not STATE/index"),
     {.name = "jobs",
      .type = JN_OPTION_INT,
      .offset = offsetof(struct settings, jobs),
@@ -257,6 +262,10 @@ static int run_check(const struct call *call)
     int rc = command_language(call, s->lang, &zh);
     if (rc != EXIT_OK)
         return rc;
+    if (!s->state == !call->rest[0])
+        return complain(call, EXIT_USAGE, "either DIR or --state is needed");
+    if (s->state)
+        return check_state(call, s->state, s->index, s->json);
     struct jn_error err = {0};
     struct check c = {.root = call->rest[0], .today = jn_date_today(28800)};
     if (jn_walk(c.root, call->arena, &c.files, &c.n, &err) != 0)
@@ -273,11 +282,11 @@ static int run_check(const struct call *call)
 
 const struct command command_check = {
     .name = "check",
-    .usage = "DIR [--json]",
-    .summary = "validate every document of a folder",
+    .usage = "DIR [--json], or --state STATE [--json]",
+    .summary = "validate every document of a folder, or a state directory",
     .options = options,
     .settings_size = sizeof(struct settings),
-    .min_rest = 1,
+    .min_rest = 0,
     .max_rest = 1,
     .run = run_check,
 };

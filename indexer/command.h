@@ -39,7 +39,8 @@ struct command {
 };
 
 extern const struct command command_index, command_check, command_eval, command_import,
-    command_token_create, command_token_list, command_token_revoke;
+    command_token_create, command_token_list, command_token_revoke, command_backup,
+    command_restore, command_verify;
 
 /* The whole program: argv as main() gets it. */
 int commands_run(int argc, char *const *argv, char *const *env, FILE *out, FILE *err);

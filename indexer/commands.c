@@ -6,7 +6,8 @@
 
 static const struct command *const commands[] = {
     &command_index,        &command_check,      &command_eval,         &command_import,
-    &command_token_create, &command_token_list, &command_token_revoke,
+    &command_token_create, &command_token_list, &command_token_revoke, &command_backup,
+    &command_restore,      &command_verify,
 };
 
 /* The variables that decide the language of messages, the strongest first. */

@@ -26,6 +26,7 @@ struct corpus_readers;
 struct masked_view;
 struct token_box;
 struct token_uses;
+struct admin;
 
 /* Borrowed by every handler through api_of(); filled by server.c, constant while serving
  * but for the atomics. */
@@ -58,6 +59,7 @@ struct api {
     struct ledger *_Atomic ledger; /* the index thread looks at it, too */
     /* For masked readers, instead of readers, index and ledger; NULL without a corpus. */
     struct masked_view *_Atomic masked;
+    struct admin *admin;           /* admin.h: reload, settings, tasks */
 };
 
 struct api *api_of(const struct exchange *ex);
@@ -164,6 +166,16 @@ extern const struct param_spec api_preview_params[], api_submit_params[],
     api_submissions_params[], api_submission_diff_params[], api_resubmit_params[],
     api_withdraw_params[], api_review_queue_params[], api_verdict_params[],
     api_verify_params[], api_archive_params[];
+
+/* Operations: api_tasks.c, api_admin.c. */
+int api_tasks(struct exchange *ex, struct jn_error *err);
+int api_task(struct exchange *ex, struct jn_error *err);
+int api_task_cancel(struct exchange *ex, struct jn_error *err);
+int api_reload(struct exchange *ex, struct jn_error *err);
+int api_reindex(struct exchange *ex, struct jn_error *err);
+int api_snapshot(struct exchange *ex, struct jn_error *err);
+int api_config(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_tasks_params[], api_reload_params[];
 
 int api_problems(struct exchange *ex, struct jn_error *err);
 int api_version(struct exchange *ex, struct jn_error *err);

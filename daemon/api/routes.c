@@ -122,6 +122,21 @@ const struct route api_routes[] = {
     {"POST", "/v1/submissions/{id}/reviews", REVIEW, ANY | WRITE, api_verdict,
      api_verdict_params, JSON, 0, "a verdict; the third approval publishes"},
 
+    /* Tasks and administration. */
+    {"GET", "/v1/tasks", 0, 0, api_tasks, api_tasks_params, NULL, 0,
+     "the caller's tasks, newest first; for administrators all"},
+    {"GET", "/v1/tasks/{id}", 0, 0, api_task, NULL, NULL, 0, "one task"},
+    {"POST", "/v1/tasks/{id}/cancel", 0, ROUTE_WRITE, api_task_cancel, NULL, NULL, 0,
+     "ask a task to stop"},
+    {"POST", "/v1/admin/reload", ADMIN, ROUTE_LOOP | ROUTE_WRITE, api_reload,
+     api_reload_params, NULL, 0, "read settings, tokens and synonyms again"},
+    {"POST", "/v1/admin/reindex", ADMIN, ROUTE_WRITE, api_reindex, NULL, NULL, 0,
+     "build the next generation of the index aside and switch to it"},
+    {"POST", "/v1/admin/snapshot", ADMIN, ROUTE_WRITE, api_snapshot, NULL, NULL, 0,
+     "make a backup in the configured directory"},
+    {"GET", "/v1/admin/config", ADMIN, ROUTE_LOOP, api_config, NULL, NULL, 0,
+     "settings in force, and where they come from"},
+
     /* Operations. */
     {"GET", "/v1/problems", 0, CONSTANT, api_problems, NULL, NULL, 0,
      "all problem codes"},

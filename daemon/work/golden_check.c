@@ -38,13 +38,13 @@ static void tell(double before, double after)
 }
 
 int golden_check(const struct golden_check *c, const struct jn_synonyms *before,
-                 const struct jn_synonyms *after, bool *fell, struct jn_error *err)
+                 const struct jn_synonyms *after, struct golden_verdict *verdict,
+                 struct jn_error *err)
 {
     jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
     struct jn_golden golden;
     struct reader_slot *slot;
-    double figures[2] = {0, 0};
-    *fell = false;
+    *verdict = (struct golden_verdict){0};
     static const char path[] = "_config/golden.yaml";
     char *bytes;
     size_t len;
@@ -60,13 +60,14 @@ int golden_check(const struct golden_check *c, const struct jn_synonyms *before,
     rc = reader_pool_borrow(c->readers, JN_LEVEL_RESTRICTED, &slot, err);
     if (rc != 0)
         return rc == READER_POOL_EMPTY ? 0 : rc;
-    rc = score(slot, c, &golden, before, arena, &figures[0], err);
+    rc = score(slot, c, &golden, before, arena, &verdict->before, err);
     if (rc == 0)
-        rc = score(slot, c, &golden, after, arena, &figures[1], err);
+        rc = score(slot, c, &golden, after, arena, &verdict->after, err);
     reader_pool_return(c->readers, slot, rc == -EBADMSG || rc == -ENOENT);
     if (rc == 0) {
-        tell(figures[0], figures[1]);
-        *fell = figures[1] < figures[0] - FALL;
+        tell(verdict->before, verdict->after);
+        verdict->scored = true;
+        verdict->fell = verdict->after < verdict->before - FALL;
     }
     return rc;
 }

@@ -18,9 +18,18 @@ struct golden_check {
     int expire_after_days;
 };
 
-/* *fell: nDCG@10 is lower by more than 0.01 with `after` than with `before`. Both figures
- * are logged. A corpus without golden queries, or without an index yet, cannot fall. */
+/* What came of it. A corpus without golden queries, or without an index yet, is not
+ * scored and cannot fall. */
+struct golden_verdict {
+    bool scored;
+    double before, after; /* nDCG@10 */
+    bool fell;            /* by more than 0.01 */
+};
+
+/* Both figures are logged. -EINVAL, -EFBIG: the queries cannot be used, err->text says
+ * why. */
 int golden_check(const struct golden_check *c, const struct jn_synonyms *before,
-                 const struct jn_synonyms *after, bool *fell, struct jn_error *err);
+                 const struct jn_synonyms *after, struct golden_verdict *verdict,
+                 struct jn_error *err);
 
 #endif

@@ -13,7 +13,7 @@
 
 #include "daemon/work/golden_check.h"
 
-static const char PATH[] = "_config/synonyms.txt";
+const char thesaurus_path[] = "_config/synonyms.txt";
 
 struct version {
     struct jn_synonyms *synonyms;
@@ -31,36 +31,35 @@ struct thesaurus {
 static void log_fault(const struct jn_synonym_fault *f)
 {
     struct jn_log_line l = jn_log_begin(JN_LOG_WARNING, "synonyms.fault");
-    jn_log_str(&l, "file", PATH);
+    jn_log_str(&l, "file", thesaurus_path);
     jn_log_int(&l, "line", f->line);
     jn_log_int(&l, "column", f->column);
     jn_log_str(&l, "detail", f->en);
     jn_log_end(&l);
 }
 
-/* *faults: how many were told. */
-static int read_lists(const struct corpus_place *corpus, struct jn_synonyms **out,
+/* The faults are told, and in the arena. */
+static int read_lists(const struct corpus_place *corpus, struct jn_arena *arena,
+                      struct jn_synonyms **out, struct jn_synonym_fault **found,
                       size_t *faults, struct jn_error *err)
 {
-    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
     jn_auto(jn_analyser_free) struct jn_analyser *a = NULL;
     struct jn_synonym_text own = {0};
-    struct jn_synonym_fault *found;
     int rc = jn_analyser_new(&a, err);
     if (rc == 0) {
         char *bytes;
-        rc = corpus_place_read(corpus, PATH, JN_SYNONYMS_BYTES, arena, &bytes, &own.len,
-                               err);
+        rc = corpus_place_read(corpus, thesaurus_path, JN_SYNONYMS_BYTES, arena, &bytes,
+                               &own.len, err);
         own.bytes = rc == 0 ? bytes : NULL;
         if (rc == JN_FILE_TOO_LARGE)
-            rc = jn_fail(err, EFBIG, "read '%s': larger than 1 MiB", PATH);
+            rc = jn_fail(err, EFBIG, "read '%s': larger than 1 MiB", thesaurus_path);
         rc = rc > 0 ? 0 : rc; /* there need not be one */
     }
     if (rc == 0)
-        rc = jn_synonyms_with_glossary(a, own.bytes ? &own : NULL, arena, &found, faults,
+        rc = jn_synonyms_with_glossary(a, own.bytes ? &own : NULL, arena, found, faults,
                                        out, err);
     for (size_t i = 0; rc == 0 && i < *faults; i++)
-        log_fault(&found[i]);
+        log_fault(&(*found)[i]);
     return rc;
 }
 
@@ -87,14 +86,16 @@ static int use(struct thesaurus *t, struct jn_synonyms *synonyms, struct jn_erro
 int thesaurus_new(const struct corpus_place *corpus, struct thesaurus **out,
                   struct jn_error *err)
 {
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
     struct jn_synonyms *synonyms;
+    struct jn_synonym_fault *found;
     size_t faults;
     struct thesaurus *t = calloc(1, sizeof(*t));
     if (!t)
         return jn_fail(err, ENOMEM, "read the synonyms");
     pthread_mutex_init(&t->mutex, NULL);
     t->corpus = *corpus;
-    int rc = read_lists(corpus, &synonyms, &faults, err);
+    int rc = read_lists(corpus, arena, &synonyms, &found, &faults, err);
     if (rc == 0)
         rc = use(t, synonyms, err);
     if (rc != 0)
@@ -120,29 +121,30 @@ struct thesaurus *thesaurus_free(struct thesaurus *t)
 
 /* Is the fresh list as good as the one in use? */
 static int compare(struct thesaurus *t, const struct golden_check *check,
-                   const struct jn_synonyms *fresh, bool *same, struct jn_error *err)
+                   const struct jn_synonyms *fresh, struct thesaurus_trial *trial,
+                   bool *same, struct jn_error *err)
 {
-    bool fell = false;
     int rc = 0;
     const struct jn_synonyms *now = thesaurus_borrow(t);
     *same = strcmp(jn_synonyms_id(now), jn_synonyms_id(fresh)) == 0;
     if (!*same)
-        rc = golden_check(check, now, fresh, &fell, err);
+        rc = golden_check(check, now, fresh, &trial->relevance, err);
     thesaurus_return(t, now);
-    return rc == 0 && fell ? THESAURUS_REFUSED : rc;
+    return rc == 0 && trial->relevance.fell && !trial->force ? THESAURUS_WORSE : rc;
 }
 
 int thesaurus_reload(struct thesaurus *t, const struct golden_check *check,
-                     struct jn_error *err)
+                     struct thesaurus_trial *trial, struct jn_error *err)
 {
     struct jn_synonyms *fresh;
-    size_t faults;
     bool same = false;
-    int rc = read_lists(&t->corpus, &fresh, &faults, err);
+    int rc = read_lists(&t->corpus, trial->arena, &fresh, &trial->faults,
+                        &trial->n_faults, err);
     if (rc != 0)
         return rc;
-    rc = faults > 0 ? THESAURUS_REFUSED : compare(t, check, fresh, &same, err);
-    if (rc == 0 && !same)
+    rc = trial->n_faults > 0 ? THESAURUS_REFUSED
+                             : compare(t, check, fresh, trial, &same, err);
+    if (rc == 0 && !same && !trial->dry_run)
         return use(t, fresh, err);
     jn_synonyms_free(fresh);
     return rc;

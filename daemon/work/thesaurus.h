@@ -9,6 +9,7 @@
 #include "jinnang/synonyms.h"
 
 #include "daemon/work/corpus_readers.h"
+#include "daemon/work/golden_check.h"
 
 struct thesaurus;
 
@@ -18,12 +19,23 @@ int thesaurus_new(const struct corpus_place *corpus, struct thesaurus **out,
                   struct jn_error *err);
 struct thesaurus *thesaurus_free(struct thesaurus *t); /* when nothing is borrowed */
 
+/* What a reload is to do, and what it found. */
+struct thesaurus_trial {
+    bool dry_run;           /* look, and use nothing */
+    bool force;             /* use it though less is found */
+    struct jn_arena *arena; /* of the faults */
+
+    struct jn_synonym_fault *faults; /* of the list of the corpus */
+    size_t n_faults;
+    struct golden_verdict relevance;
+};
+extern const char thesaurus_path[]; /* in the corpus */
+
 /* Read again. A list with faults is refused, and one with which the golden queries find
  * less (`check`): what is wrong is logged, and what was used stays. */
-struct golden_check;
-enum { THESAURUS_REFUSED = 1 };
+enum { THESAURUS_REFUSED = 1, THESAURUS_WORSE = 2 };
 int thesaurus_reload(struct thesaurus *t, const struct golden_check *check,
-                     struct jn_error *err);
+                     struct thesaurus_trial *trial, struct jn_error *err);
 
 const struct jn_synonyms *thesaurus_borrow(struct thesaurus *t);
 void thesaurus_return(struct thesaurus *t, const struct jn_synonyms *synonyms);

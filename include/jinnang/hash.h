@@ -17,6 +17,10 @@ uint64_t jn_hash_key(const void *bytes, size_t len);
 /* BLAKE2b-256 as 64 lower-case hex digits and a NUL. */
 void jn_hash_hex(const void *bytes, size_t len, char out[65]);
 
+/* The same of a whole file, of any size; *bytes: how many. Blocks. */
+int jn_hash_file_hex(const char *path, char out[65], uint64_t *bytes,
+                     struct jn_error *err);
+
 /* SHA-256 as hex: what the wire contract calls `sha256`. */
 void jn_hash_sha256_hex(const void *bytes, size_t len, char out[65]);
 

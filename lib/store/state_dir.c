@@ -2,6 +2,8 @@
 /* STATE/format is written last and by rename, after syncfs: a directory that has it is
  * complete on disk. One without it but with only our names in it is a creation that was
  * cut short, and is taken up again; nothing in a state directory is ever deleted here. */
+#include "lib/store/state_dir.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -149,6 +151,15 @@ static int sync_all(const char *dir, struct jn_error *err)
     return rc == 0 ? jn_file_sync_dir(parent, err) : rc;
 }
 
+int state_dir_seal(const char *dir, struct jn_error *err)
+{
+    char path[PATH_BYTES];
+    int rc = sync_all(dir, err);
+    if (rc == 0)
+        rc = path_in(dir, "format", path, err);
+    return rc == 0 ? jn_file_publish(path, format_text, strlen(format_text), err) : rc;
+}
+
 /* STATE/corpus.git as it has to be: under the lock. State directories of before there was
  * one get it here. */
 static int prepare_corpus(const char *dir, struct jn_error *err)
@@ -181,14 +192,7 @@ static int create(const char *dir, struct jn_state *s, struct jn_error *err)
     rc = open_db(dir, s, err);
     if (rc == 0)
         rc = prepare_corpus(dir, err);
-    if (rc == 0)
-        rc = sync_all(dir, err);
-    char path[PATH_BYTES];
-    if (rc == 0)
-        rc = path_in(dir, "format", path, err);
-    if (rc == 0)
-        rc = jn_file_publish(path, format_text, strlen(format_text), err);
-    return rc;
+    return rc == 0 ? state_dir_seal(dir, err) : rc;
 }
 
 int jn_state_open(const char *dir, unsigned flags, struct jn_state **out,

@@ -40,6 +40,7 @@ const action = (name, detail, ...mayAct) => ({ scopes: ['read'], each: 'document
 const SUBMISSIONS = ['submit', 'review:1', 'review:2', 'review:3', 'admin'];
 const listed = (name) => (body) => body[name].map((e) => e.id);
 const text = '核心系统迁移';
+const NO_TASK = '/v1/tasks/task-00000000000000000000000000';
 
 /** scopes (all, or one of them with `any`), send(thing), then(role, thing): a status or [status, code];
  *  each: for every document or submission; shows(body): ids that must be exactly the visible ones; without: 403 where a part of an
@@ -92,6 +93,13 @@ const rules = {
   'POST /v1/events': { scopes: ['events'], each: 'document', send: (x) => post('/v1/events', { type: 'open', document_id: x.id }), hidden: 'document_not_found', then: () => 202 },
   'GET /v1/events': { scopes: ['admin'], send: () => get('/v1/events') },
   'POST /v1/events/{event_id}/correct': { scopes: ['admin'], send: () => post(`/v1/events/evt-${'0'.repeat(26)}/correct`, { data: { dwell_s: 5 }, reason: text }, { 'idempotency-key': 'm' }), then: () => [404, 'resource_not_found'] },
+  'GET /v1/tasks': { scopes: [], send: () => get('/v1/tasks'), then: (role) => (role.anonymous ? 401 : 200) },
+  'GET /v1/tasks/{id}': { scopes: [], send: () => get(NO_TASK), then: (role) => (role.anonymous ? 401 : [404, 'resource_not_found']) },
+  'POST /v1/tasks/{id}/cancel': { scopes: [], send: () => post(`${NO_TASK}/cancel`), then: (role) => (role.anonymous ? 401 : [404, 'resource_not_found']) },
+  'POST /v1/admin/reload': { scopes: ['admin'], send: () => post('/v1/admin/reload?dry_run=true') },
+  'POST /v1/admin/reindex': { scopes: ['admin'], send: () => post('/v1/admin/reindex', undefined, { prefer: 'wait=10' }) },
+  'POST /v1/admin/snapshot': { scopes: ['admin'], send: () => post('/v1/admin/snapshot'), then: () => [501, 'feature_unavailable'] },
+  'GET /v1/admin/config': { scopes: ['admin'], send: () => get('/v1/admin/config') },
   'GET /v1/problems': { open: true, send: () => get('/v1/problems') },
   'GET /v1/version': { open: true, send: () => get('/v1/version') },
   'GET /healthz': { open: true, send: () => get('/healthz') },
