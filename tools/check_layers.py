@@ -44,7 +44,7 @@ LAYERS = {
 CONTRACTS = {
     "cleanup": "base", "level": "base", "error": "base",
     "query": "text", "filter": "text", "analyse": "text",
-    "doc": "doc", "token_store": "store", "state": "store", "person_store": "store",
+    "doc": "doc", "mask": "doc", "token_store": "store", "state": "store", "person_store": "store",
     "ingest": "index", "index": "index",
     "answer_store": "store", "event_store": "store", "person_store": "store",
     "revision_store": "store", "submission_store": "store",

@@ -3,7 +3,7 @@
 #ifndef JINNANG_API_OPENAPI_PARAMS_H
 #define JINNANG_API_OPENAPI_PARAMS_H
 
-#include <jansson.h>
+#include "jinnang/json_read.h"
 
 #include "daemon/http/router.h"
 
