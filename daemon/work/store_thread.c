@@ -113,8 +113,10 @@ static void finish_job(struct store_thread *t, struct store_job *job)
 {
     if (job->rc == 0 && job->after)
         job->rc = job->after(&t->work, job->user, &job->err);
-    if (is_broken_disk(job->rc))
+    if (is_broken_disk(job->rc)) {
         go_read_only(t, &job->err);
+        job->rc = -EROFS; /* what the next one will hear */
+    }
     take_failure(t);
     job->done(job->user, job->rc, &job->err);
 }
