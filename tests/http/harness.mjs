@@ -187,10 +187,10 @@ export class Daemon {
   }
 
   /** Make a token with `jinnang token` and wait until the daemon knows it. */
-  async token({ level = 'internal', audiences = ['staff'], scopes = ['search', 'read'], filter, person = 'li.na', expires } = {}) {
+  async token({ level = 'internal', audiences = ['staff'], scopes = ['search', 'read'], filter, person = 'li.na', expires, masked } = {}) {
     const made = jinnang('token', 'create', '--state', this.state, '--person', person, '--max-level', level,
       '--audiences', audiences.join(','), '--scopes', scopes.join(','),
-      ...(filter ? ['--filter', filter] : []), ...(expires ? ['--expires', expires] : []));
+      ...(filter ? ['--filter', filter] : []), ...(expires ? ['--expires', expires] : []), ...(masked ? ['--masked'] : []));
     assert.equal(made.code, 0, made.stderr);
     const token = made.stdout.match(/jnk_\S+/)[0];
     process.kill(this.child.pid, 'SIGHUP'); // it would notice within a second by itself

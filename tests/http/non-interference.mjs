@@ -3,13 +3,14 @@
 // and over corpora that lack the levels above a reader are asked the same random requests: the
 // answers must be the same bytes. Documents of other audiences inside a visible level share term
 // statistics, so for them what is compared is what may be known: ids, titles, words, counts.
+// A masked reader is compared with somebody who is not masked and reads a corpus of masked files.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Daemon, jinnang, root } from './harness.mjs';
+import { Daemon, eventually, jinnang, root } from './harness.mjs';
 import { commitFolder } from './repository.mjs';
-import { everyClass, LEVELS, random, readCorpus, sees, WORDS, writeDocs } from './visibility.mjs';
+import { everyClass, facts, LEVELS, random, readCorpus, sees, WORDS, writeDocs } from './visibility.mjs';
 
 export const READERS = [
   { name: 'public', level: 'public', audiences: ['staff'] },
@@ -21,6 +22,34 @@ export const READERS = [
   { name: 'confidential delivery', level: 'confidential', audiences: ['delivery'] },
 ];
 const SCOPES = 'search,read,submit,events';
+const MASKED = { name: 'masked', level: 'confidential', audiences: ['staff', 'presales'] };
+
+const makeToken = (state, r, ...more) => {
+  const made = jinnang('token', 'create', '--state', state, '--person', 'li.na', '--max-level', r.level, '--audiences', r.audiences.join(','), ...more, ...(r.filter ? ['--filter', r.filter] : []));
+  assert.equal(made.code, 0, made.stderr);
+  return made.stdout.trim();
+};
+
+/** Everything up to the level as a masked reader gets it, whoever may read it: the files of another corpus. */
+async function writeMasked(whole, token, docs, dir) {
+  await eventually(async () => (await whole.get('/v1/documents', { token })).status === 200, 'the masked view answers', 30000);
+  const written = [];
+  for (const d of docs) {
+    const a = await whole.get(`/v1/documents/${d.id}`, { token, headers: { accept: 'text/markdown' } });
+    if (a.status === 200) written.push(facts(d.file, a.text));
+    else assert.equal(a.status, 404);
+  }
+  writeDocs(dir, written);
+  return written;
+}
+
+/** Names of customers who are named neither by their profile nor by a case. */
+function secretNames(docs) {
+  const one = (d, name) => d.text.match(new RegExp(`^${name}: (.*)$`, 'm'))?.[1];
+  const nameable = new Set(docs.filter((d) => d.kind === 'case-study' && one(d, 'reference_level') === 'named').map((d) => one(d, 'customer')));
+  return docs.filter((d) => d.kind === 'customer-profile' && one(d, 'reference_level') !== 'named' && !nameable.has(d.id))
+    .flatMap((d) => [one(d, 'name'), ...(one(d, 'aliases') ?? '[]').slice(1, -1).split(', ')]).filter((n) => n && n.length > 2 && !/^[ -~]{1,4}$/.test(n));
+}
 
 /** The daemons: `whole`, and one for each level with the documents up to it. */
 export async function openWorlds(seed) {
@@ -30,14 +59,15 @@ export async function openWorlds(seed) {
   writeDocs(corpus, everyClass(seed, 5));
   const docs = readCorpus(corpus);
   const readers = READERS.map((r) => {
-    const made = jinnang('token', 'create', '--state', state, '--person', 'li.na', '--max-level', r.level, '--scopes', SCOPES,
-      '--audiences', r.audiences.join(','), ...(r.filter ? ['--filter', r.filter] : []));
-    assert.equal(made.code, 0, made.stderr);
-    return { ...r, token: made.stdout.trim(), visible: docs.filter((d) => sees(r, d)), hidden: docs.filter((d) => !sees(r, d)) };
+    return { ...r, token: makeToken(state, r, '--scopes', SCOPES), visible: docs.filter((d) => sees(r, d)), hidden: docs.filter((d) => !sees(r, d)) };
   });
+  const maskedScopes = ['--scopes', 'search,read,events'];
+  const masked = { ...MASKED, token: makeToken(state, MASKED, ...maskedScopes, '--masked'), otherToken: makeToken(state, MASKED, ...maskedScopes) };
+  const all = { ...MASKED, audiences: [...new Set(docs.flatMap((d) => d.audiences))] };
+  const collector = makeToken(state, all, ...maskedScopes, '--masked');
   const start = async (name, keep) => {
     const own = path.join(dir, name), ownState = path.join(dir, `${name}-state`);
-    if (own !== corpus) fs.cpSync(corpus, own, { recursive: true });
+    if (!fs.existsSync(own)) fs.cpSync(corpus, own, { recursive: true });
     for (const d of docs) if (!keep(d)) fs.rmSync(path.join(own, d.file));
     fs.cpSync(state, ownState, { recursive: true });
     commitFolder(ownState, own);
@@ -47,6 +77,14 @@ export async function openWorlds(seed) {
   for (const level of new Set(readers.map((r) => r.level))) {
     worlds.upTo[level] = await start(`upto-${level}`, (d) => LEVELS.indexOf(d.level) <= LEVELS.indexOf(level));
   }
+  const files = path.join(dir, 'masked');
+  fs.cpSync(path.join(corpus, '_config'), path.join(files, '_config'), { recursive: true });
+  const written = await writeMasked(worlds.whole, collector, docs, files);
+  masked.other = await start('masked', () => true);
+  masked.visible = written.filter((d) => sees(masked, d));
+  masked.hidden = docs.filter((d) => !masked.visible.some((v) => v.id === d.id)).concat(secretNames(docs).map((id) => ({ id })));
+  worlds.upTo.masked = masked.other;
+  readers.push(masked);
   worlds.close = async () => {
     for (const d of [worlds.whole, ...Object.values(worlds.upTo)]) await d.stop();
     fs.rmSync(dir, { recursive: true });
@@ -118,6 +156,8 @@ const unsteady = new Set(['date', 'jinnang-request-id', 'connection', 'keep-aliv
 // The id of a commit is a hash of all documents; the one commit of each world is its import.
 const steady = (text) => text.replace(/urn:jinnang:request:[^"]+|"query_id":"[^"]+"|"took_ms":[0-9.]+|"commit":"[0-9a-f]{40}"/g, '');
 export const told = (a) => ({ status: a.status, headers: [...a.headers].filter(([k]) => !unsteady.has(k)), text: steady(a.text) });
+// A weak entity tag and a cursor also name the view, and that is another one here.
+const toldMasked = (a) => ({ ...told(a), headers: told(a).headers.map(([k, v]) => [k, k === 'etag' && v.startsWith('W/') ? 'weak' : v.replace(/cursor=[0-9a-f]+/, 'cursor=…')]), text: told(a).text.replace(/"next_cursor":"[^"]+"/g, '"next_cursor":"…"') });
 
 /** Words of hidden documents in an answer, but those that were asked for or stand in what is visible. */
 export function leaks(reader, request, answer) {
@@ -128,26 +168,28 @@ export function leaks(reader, request, answer) {
 }
 
 async function compare(worlds, reader, request, report) {
-  const other = worlds.upTo[reader.level], fine = report.steps;
-  let target = request.target;
-  for (let page = 0; page < (request.pages ?? 1) && target; page++) {
+  const other = reader.other ?? worlds.upTo[reader.level], fine = report.steps, form = reader.other ? toldMasked : told;
+  if (reader.other && request.target === '/v1/token') return;
+  let target = request.target, otherTarget = target;
+  for (let page = 0; page < (request.pages ?? 1) && target && otherTarget; page++) {
     const options = { token: reader.token, headers: request.headers, json: request.json, body: request.body };
-    const [a, b] = await Promise.all([worlds.whole.request(request.method, target, options), other.request(request.method, target, options)]);
+    const otherOptions = { ...options, token: reader.otherToken ?? reader.token };
+    const [a, b] = await Promise.all([worlds.whole.request(request.method, target, options), other.request(request.method, otherTarget, otherOptions)]);
     report.requests++;
     report.statuses[a.status] = (report.statuses[a.status] ?? 0) + 1;
     try {
-      assert.deepEqual(told(a), told(b));
+      assert.deepEqual(form(a), form(b));
       assert.deepEqual(leaks(reader, request, a), []);
     } catch (e) {
       report.differences.push({ reader: reader.name, request: { ...request, target }, message: e.message });
     }
     const etag = a.headers.get('etag');
     if (etag && request.method === 'GET' && fine.chance(0.2)) {
-      const again = { ...options, headers: { ...options.headers, 'if-none-match': etag } };
-      const both = await Promise.all([worlds.whole, other].map((d) => d.request('GET', target, again)));
+      const again = (o, tag) => ({ ...o, headers: { ...o.headers, 'if-none-match': tag } });
+      const both = await Promise.all([worlds.whole.request('GET', target, again(options, etag)), other.request('GET', otherTarget, again(otherOptions, b.headers.get('etag')))]);
       if (both[0].status !== both[1].status) report.differences.push({ reader: reader.name, request: { ...request, target }, message: 'If-None-Match' });
     }
-    target = a.body?.next_cursor && `${request.target}${request.target.includes('?') ? '&' : '?'}cursor=${a.body.next_cursor}`;
+    [target, otherTarget] = [a, b].map((x) => x.body?.next_cursor && `${request.target}${request.target.includes('?') ? '&' : '?'}cursor=${x.body.next_cursor}`);
   }
 }
 
@@ -171,7 +213,7 @@ async function count(worlds, reader, report) {
 /** Would a difference be seen? A reader's answers against a world that lacks what it sees, and
  *  its own documents taken for hidden ones: how many requests show it. */
 async function control(worlds, r, tries = 60) {
-  const reader = worlds.readers.find((x) => x.level === 'confidential');
+  const reader = worlds.readers.find((x) => x.level === 'confidential' && !x.other);
   const noticed = { bytes: 0, leaks: 0 };
   for (let i = 0; i < tries; i++) {
     const request = nextRequest(r, worlds.docs);
