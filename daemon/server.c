@@ -15,6 +15,7 @@
 
 #include <uv.h>
 
+#include "jinnang/buf.h"
 #include "jinnang/clock.h"
 #include "jinnang/hash.h"
 #include "jinnang/state.h"
@@ -24,6 +25,7 @@
 #include "daemon/api/admin.h"
 #include "daemon/api/answer_cache.h"
 #include "daemon/api/api.h"
+#include "daemon/api/masked_view.h"
 #include "daemon/config_json.h"
 #include "daemon/http/listener.h"
 #include "daemon/ledger/ledger.h"
@@ -94,15 +96,8 @@ static int authenticate(void *user, const char *authorization, struct exchange *
 
 static const char *refuse(void *user, const struct exchange *ex)
 {
-    static const char *const codes[] = {
-        [INDEX_LOADING] = "index_loading",
-        [INDEX_SERVED] = NULL,
-        [INDEX_MISMATCH] = "analyzer_mismatch",
-        [INDEX_CORRUPT] = "index_corrupt",
-    };
-    const struct server *s = user;
-    return ex->route->flags & ROUTE_INDEX ? codes[index_thread_state(s->api.index)]
-                                          : NULL;
+    (void)user;
+    return ex->route->flags & ROUTE_INDEX ? api_refusal(ex) : NULL;
 }
 
 static bool cached(void *user, struct exchange *ex)
@@ -121,7 +116,7 @@ static void store(void *user, struct exchange *ex)
 static void index_changed(void *user, const struct index_status *status)
 {
     struct api *api = user;
-    atomic_store(&api->index_lag, status->lag);
+    atomic_store(&api->folder_lag, status->lag && api->corpus);
     atomic_store(&api->corpus_gone, status->corpus_gone);
     ledger_index_changed(api->ledger, status->epoch);
 }
@@ -288,6 +283,7 @@ static void on_token_timer(uv_timer_t *timer)
     struct server *s = timer->data;
     if (s->state || s->reload_again)
         start_reload(s, s->reload_again);
+    masked_view_want(s->api.masked, access_has_masked(s->api.access));
     if (s->api.store)
         token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000,
                          TOKEN_USES_MS);
@@ -299,6 +295,7 @@ static void on_hangup(uv_signal_t *handle, int number)
     (void)number;
     start_reload(s, true);
     index_thread_rescan(s->api.index);
+    masked_view_rescan(s->api.masked);
 }
 
 /* ---- stop
@@ -326,6 +323,7 @@ static void on_term(uv_signal_t *handle, int number)
     jn_log(JN_LOG_INFO, "server.stopping", NULL);
     index_thread_cancel(s->api.index);
     tasks_cancel_all(s->admin.tasks); /* requests may be waiting for one */
+    masked_view_cancel(s->api.masked);
     http_server_stop(s->http, on_stopped, s);
 }
 
@@ -400,10 +398,10 @@ static int open_modules(struct server *s, struct jn_error *err)
     return s->jobs ? 0 : jn_fail(err, ENOMEM, "make the job pool");
 }
 
-static int start_index(struct server *s, struct jn_error *err)
+static struct index_thread_options index_options(const struct server *s)
 {
     const struct settings *set = s->settings;
-    const struct index_thread_options options = {
+    return (struct index_thread_options){
         .index = set->index,
         .corpus = s->api.corpus,
         .repository = s->api.repository_readers,
@@ -412,10 +410,15 @@ static int start_index(struct server *s, struct jn_error *err)
         .rescan_ms = set->rescan,
         .lock_retry_ms = set->lock_retry,
         .utc_offset_s = set->utc_offset_s,
-        .readers = s->api.readers,
-        .changed = index_changed,
-        .user = &s->api,
     };
+}
+
+static int start_index(struct server *s, struct jn_error *err)
+{
+    struct index_thread_options options = index_options(s);
+    options.readers = s->api.readers;
+    options.changed = index_changed;
+    options.user = &s->api;
     return index_thread_start(&options, &s->api.index, err);
 }
 
@@ -431,15 +434,20 @@ static int start_writing(struct server *s, struct jn_error *err)
 
 /* After what it reads and writes with; what the index thread has said by then is asked
  * for. */
-static int start_ledger(struct server *s, struct jn_error *err)
+static struct ledger_options ledger_options(const struct server *s)
 {
-    const struct ledger_options options = {
+    return (struct ledger_options){
         .readers = s->api.readers,
         .states = s->api.states,
         .store = s->api.store,
         .utc_offset_s = s->settings->utc_offset_s,
         .expire_after_days = (int)s->settings->expire_after_days,
     };
+}
+
+static int start_ledger(struct server *s, struct jn_error *err)
+{
+    const struct ledger_options options = ledger_options(s);
     struct ledger *ledger;
     int rc = ledger_start(&options, &ledger, err);
     if (rc != 0)
@@ -469,6 +477,31 @@ static int start_admin(struct server *s, struct jn_error *err)
     if (!s->admin.config)
         return jn_fail(err, ENOMEM, "write the settings");
     return tasks_start(&s->admin.tasks, err);
+}
+
+/* Beside the index; nothing is made there before somebody needs it. */
+static int start_masked(struct server *s, struct jn_error *err)
+{
+    jn_auto(jn_buf_deinit) struct jn_buf directory = JN_BUF_INIT;
+    size_t len = strlen(s->settings->index);
+    if (!s->api.corpus && !s->api.repository)
+        return 0;
+    while (len > 1 && s->settings->index[len - 1] == '/')
+        len--;
+    jn_buf_add(&directory, s->settings->index, len);
+    jn_buf_str(&directory, "-masked");
+    const struct masked_view_options options = {
+        .directory = jn_buf_text(&directory),
+        .index = index_options(s),
+        .ledger = ledger_options(s),
+    };
+    struct masked_view *view;
+    int rc = masked_view_new(&options, &view, err);
+    if (rc != 0)
+        return rc;
+    s->api.masked = view;
+    masked_view_want(view, access_has_masked(s->api.access));
+    return 0;
 }
 
 static int start_http(struct server *s, struct jn_error *err)
@@ -534,11 +567,14 @@ static void close_modules(struct server *s)
     tasks_stop(s->admin.tasks); /* they use all that follows */
     use_config(s, NULL);
     ledger_stop(s->api.ledger);
+    masked_view_stop_counting(s->api.masked);
     if (s->api.store)
         token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000, 0);
     writing_stop(s->writing); /* it tells the index thread */
     index_thread_stop(s->api.index);
+    masked_view_stop(s->api.masked);
     ledger_free(s->api.ledger);
+    masked_view_free(s->api.masked);
     cache_free(s->api.cache);
     reader_pool_free(s->api.readers);
     thesaurus_free(s->api.thesaurus);
@@ -572,6 +608,8 @@ int server_run(const struct settings *settings, int argc, char *const *argv,
         rc = start_ledger(s, err);
     if (rc == 0)
         rc = start_admin(s, err);
+    if (rc == 0)
+        rc = start_masked(s, err);
     if (rc == 0)
         rc = start_http(s, err);
     if (rc == 0) {

@@ -8,6 +8,7 @@
 #include "jinnang/clock.h"
 #include "jinnang/log.h"
 
+#include "daemon/api/masked_view.h"
 #include "daemon/review/publish.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/state_readers.h"
@@ -19,7 +20,9 @@ struct writing {
     struct api *api;
     struct jn_state *state;
     struct jn_corpus *corpus; /* NULL: a folder is served, or main cannot be followed */
-    int64_t forget_at, retry_at; /* monotonic ms; of the store thread */
+    /* Of the store thread. */
+    int64_t forget_at, retry_at; /* monotonic ms */
+    char head[JN_OID_LEN + 1];   /* as it was seen last */
 };
 
 static struct publisher publisher_of(const struct writing *w)
@@ -29,19 +32,29 @@ static struct publisher publisher_of(const struct writing *w)
 
 /* ---- now and then, on the store thread */
 
+static void tell_indexes(const struct api *api)
+{
+    index_thread_changed(api->index);
+    masked_view_changed(api->masked);
+}
+
+/* What waits is published; what was committed by hand is adopted. */
 static void publish_rest(struct writing *w, struct store_work *work)
 {
     struct publisher p = publisher_of(w);
     struct jn_error err = {0};
     size_t left = 0;
-    char before[JN_OID_LEN + 1] = "", after[JN_OID_LEN + 1] = "";
-    (void)jn_corpus_head(w->corpus, before, NULL);
+    char head[JN_OID_LEN + 1];
     int rc = publish_all(&p, &left, &err);
-    (void)jn_corpus_head(w->corpus, after, NULL);
-    if (rc != 0)
+    if (rc == 0)
+        rc = jn_corpus_head(w->corpus, head, &err);
+    if (rc == 0 && strcmp(head, w->head) != 0) {
+        rc = publish_catch_up(&p, &err);
+        memcpy(w->head, head, sizeof(head));
+        tell_indexes(w->api);
+    }
+    if (rc < 0)
         store_work_failed(work, rc, &err);
-    if (strcmp(before, after) != 0)
-        index_thread_changed(w->api->index);
 }
 
 static void forget(struct writing *w, struct store_work *work)

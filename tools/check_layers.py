@@ -46,6 +46,8 @@ CONTRACTS = {
     "query": "text", "filter": "text", "analyse": "text",
     "doc": "doc", "token_store": "store", "state": "store", "person_store": "store",
     "ingest": "index", "index": "index",
+    "answer_store": "store", "event_store": "store", "person_store": "store",
+    "revision_store": "store", "submission_store": "store",
 }
 
 # Generated, without includes of their own: any folder of its program may use them.

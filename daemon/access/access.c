@@ -89,16 +89,24 @@ void access_inherit(struct access_table *t, struct access_table *old)
     t->box = old->box;
 }
 
+bool access_has_masked(const struct access_table *t)
+{
+    return t->tokens && jn_token_table_masked(t->tokens, jn_clock_wall_ms());
+}
+
 static int by_text(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* level|audiences in order|filter. An audience has neither ',' nor '|'. */
+/* level|audiences in order|filter, and `masked` before all of it: that is no level. An
+ * audience has neither ',' nor '|'. */
 static const char *view_key(const struct jn_grant *token, const char *const *sorted,
                             struct jn_arena *arena)
 {
     jn_auto(jn_buf_deinit) struct jn_buf key = JN_BUF_INIT;
+    if (token->masked)
+        jn_buf_str(&key, "masked|");
     jn_buf_str(&key, jn_level_names[token->max_level]);
     for (size_t i = 0; i < token->n_audiences; i++) {
         jn_buf_char(&key, i == 0 ? '|' : ',');
@@ -135,8 +143,8 @@ int access_of_grant(const struct jn_grant *token, struct jn_arena *arena,
     a->token_id = token->id ? jn_arena_str(arena, token->id) : NULL;
     a->masked = token->masked;
     a->expires_at = token->expires_at;
-    /* Nothing masks names yet: a token that must not see them may do nothing. */
-    a->scopes = token->masked ? 0 : token->scopes;
+    /* Tokens of an older version may have more. */
+    a->scopes = token->masked ? token->scopes & JN_TOKEN_MASKED_SCOPES : token->scopes;
     a->view_key = view_key(token, audiences, arena);
     *out = a;
     return 0;

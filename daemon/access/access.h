@@ -14,8 +14,8 @@ struct access {
     const char *person;   /* NULL without a token */
     const char *token_id; /* NULL without a token */
     uint32_t scopes;      /* bits 1u << enum jn_token_scope */
-    bool masked;
-    int64_t expires_at; /* ms since 1970 UTC; 0: never */
+    bool masked;          /* sees the masked corpus, and nothing else */
+    int64_t expires_at;   /* ms since 1970 UTC; 0: never */
     /* Names the view in cache keys and entity tags: same text, same answers. */
     const char *view_key;
 };
@@ -33,6 +33,9 @@ struct access_table *access_table_free(struct access_table *t);
 /* Check requests against these tokens from now on; takes them (NULL: no token is valid).
  * A table older than the one in use is dropped: it was loaded before and came later. */
 void access_use_tokens(struct access_table *t, struct jn_token_table *tokens);
+
+/* Is there a valid token whose reader is told no names of customers? */
+bool access_has_masked(const struct access_table *t);
 
 /* Look into this box before each decision (borrowed). */
 struct token_box;

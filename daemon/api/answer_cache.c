@@ -14,8 +14,6 @@
 
 #include "daemon/api/request_key.h"
 #include "daemon/api/search_log.h"
-#include "daemon/ledger/ledger.h"
-#include "daemon/work/index_thread.h"
 #include "daemon/work/thesaurus.h"
 
 enum { KEY_MAX = 16384 }; /* a pasted text makes a long key and is seldom repeated */
@@ -47,11 +45,12 @@ const struct cache_values answer_cache_values = {unref, size};
 
 static bool make_key(const struct api *api, const struct exchange *ex, struct jn_buf *key)
 {
-    uint64_t epoch = index_thread_epoch(api->index);
+    uint64_t epoch = api_index_epoch(ex);
     uint64_t synonyms = thesaurus_epoch(api->thesaurus);
-    uint64_t evidence = ledger_epoch(api->ledger);
+    uint64_t evidence = api_evidence_epoch(ex);
     int32_t today = api_today(ex);
     char gzip = reply_wants_gzip(ex) ? 'z' : '-';
+    char lag = api_index_lags(ex) ? 'l' : '-';
 
     key->limit = KEY_MAX;
     jn_buf_add(key, &epoch, sizeof(epoch));
@@ -59,6 +58,7 @@ static bool make_key(const struct api *api, const struct exchange *ex, struct jn
     jn_buf_add(key, &evidence, sizeof(evidence));
     jn_buf_add(key, &today, sizeof(today));
     jn_buf_char(key, gzip);
+    jn_buf_char(key, lag);
     return request_key(ex, key) && !jn_buf_failed(key);
 }
 

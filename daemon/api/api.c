@@ -9,6 +9,7 @@
 #include "jinnang/clock.h"
 #include "jinnang/hash.h"
 
+#include "daemon/api/masked_view.h"
 #include "daemon/ledger/ledger.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/thesaurus.h"
@@ -47,23 +48,86 @@ static const char *revision_of(struct exchange *ex, const struct reader_slot *sl
                            hex);
 }
 
+/* ---- what a reader is served from */
+
+static bool is_masked(const struct exchange *ex)
+{
+    return ex->access && ex->access->masked;
+}
+
+static struct reader_pool *readers_of(const struct exchange *ex)
+{
+    const struct api *api = api_of(ex);
+    return is_masked(ex) ? masked_view_readers(api->masked) : api->readers;
+}
+
+static struct index_thread *index_of(const struct exchange *ex)
+{
+    const struct api *api = api_of(ex);
+    return is_masked(ex) ? masked_view_index(api->masked) : api->index;
+}
+
+static struct ledger *ledger_of(const struct exchange *ex)
+{
+    const struct api *api = api_of(ex);
+    return is_masked(ex) ? masked_view_ledger(api->masked) : api->ledger;
+}
+
+const char *api_refusal(const struct exchange *ex)
+{
+    static const char *const codes[] = {
+        [INDEX_LOADING] = "index_loading",
+        [INDEX_SERVED] = NULL,
+        [INDEX_MISMATCH] = "analyzer_mismatch",
+        [INDEX_CORRUPT] = "index_corrupt",
+    };
+    return is_masked(ex) ? masked_view_refusal(api_of(ex)->masked)
+                         : codes[index_thread_state(api_of(ex)->index)];
+}
+
+uint64_t api_index_epoch(const struct exchange *ex)
+{
+    return index_thread_epoch(index_of(ex));
+}
+
+uint64_t api_evidence_epoch(const struct exchange *ex)
+{
+    return ledger_epoch(ledger_of(ex));
+}
+
+bool api_index_lags(const struct exchange *ex)
+{
+    struct api *api = api_of(ex);
+    if (is_masked(ex))
+        return masked_view_lags(api->masked);
+    bool lags = atomic_load(&api->folder_lag);
+    for (int level = 0; level <= (int)ex->access->view.max_level; level++)
+        lags = lags || atomic_load(&api->level_lag[level]) > 0;
+    return lags;
+}
+
 int api_borrow(struct exchange *ex, struct reader_slot **out, struct jn_error *err)
 {
     struct api *api = api_of(ex);
-    int rc = reader_pool_borrow(api->readers, ex->access->view.max_level, out, err);
+    const char *masked = is_masked(ex) ? masked_view_refusal(api->masked) : NULL;
+    if (masked) {
+        reply_problem(ex, masked, NULL);
+        return API_ANSWERED;
+    }
+    int rc = reader_pool_borrow(readers_of(ex), ex->access->view.max_level, out, err);
     if (rc == READER_POOL_EMPTY) {
         reply_problem(ex, "index_loading", NULL);
         return API_ANSWERED;
     }
     if (is_damage(rc)) {
-        index_thread_suspect(api->index);
+        index_thread_suspect(index_of(ex));
         reply_problem(ex, "index_corrupt", NULL);
         return API_ANSWERED;
     }
     if (rc != 0)
         return rc;
     (*out)->synonyms = thesaurus_borrow(api->thesaurus);
-    (*out)->evidence = ledger_evidence(api->ledger);
+    (*out)->evidence = ledger_evidence(ledger_of(ex));
     const struct jn_moment moment = {api_today(ex), api->expire_after_days,
                                      (*out)->evidence};
     jn_index_use((*out)->reader, &moment);
@@ -75,12 +139,12 @@ void api_return(struct exchange *ex, struct reader_slot *slot, int rc)
 {
     struct api *api = api_of(ex);
     if (is_damage(rc))
-        index_thread_suspect(api->index);
+        index_thread_suspect(index_of(ex));
     thesaurus_return(api->thesaurus, slot->synonyms);
     slot->synonyms = NULL;
     jn_index_use(slot->reader, NULL);
     slot->evidence = jn_evidence_table_unref(slot->evidence);
-    reader_pool_return(api->readers, slot, is_damage(rc));
+    reader_pool_return(readers_of(ex), slot, is_damage(rc));
 }
 
 int32_t api_today(const struct exchange *ex)

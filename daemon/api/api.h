@@ -23,6 +23,7 @@ struct store_thread;
 struct state_readers;
 struct ledger;
 struct corpus_readers;
+struct masked_view;
 struct token_box;
 struct token_uses;
 struct admin;
@@ -44,8 +45,11 @@ struct api {
     struct corpus_readers *repository_readers; /* of it, or NULL */
     int utc_offset_s;                          /* of the setting time_zone */
     int expire_after_days;
-    bool hide_expired;     /* expires_action: hide */
-    atomic_bool index_lag; /* changes were seen and are not in the index yet */
+    bool hide_expired; /* expires_action: hide */
+    /* What was seen to change and is not in the index yet: of the folder, whose levels
+     * are not known before, and publications by level. */
+    atomic_bool folder_lag;
+    atomic_uint level_lag[JN_LEVELS];
     atomic_bool corpus_gone;
     struct store_thread *store;   /* NULL: nothing can be written */
     struct state_readers *states; /* NULL without a state directory */
@@ -54,6 +58,8 @@ struct api {
     int64_t max_tokens, max_people;
     struct ledger *_Atomic ledger; /* the index thread looks at it, too */
     struct admin *admin;           /* admin.h: reload, settings, tasks */
+    /* For masked readers, instead of readers, index and ledger; NULL without a corpus. */
+    struct masked_view *_Atomic masked;
 };
 
 struct api *api_of(const struct exchange *ex);
@@ -78,6 +84,14 @@ enum { API_ANSWERED = 1 };
 int api_borrow(struct exchange *ex, struct reader_slot **out, struct jn_error *err);
 /* rc: what the work with it returned; -EBADMSG and -ENOENT retire the reader. */
 void api_return(struct exchange *ex, struct reader_slot *slot, int rc);
+
+/* What keeps the caller's index from answering: the code of a problem, or NULL. */
+const char *api_refusal(const struct exchange *ex);
+/* Of the caller's index and evidence: grow with every change of what is served. */
+uint64_t api_index_epoch(const struct exchange *ex);
+uint64_t api_evidence_epoch(const struct exchange *ex);
+/* Is something that the caller may see published and not in its index yet? */
+bool api_index_lags(const struct exchange *ex);
 
 int32_t api_today(const struct exchange *ex); /* yyyymmdd in the configured time zone */
 

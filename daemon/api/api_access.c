@@ -72,6 +72,14 @@ struct explained {
     struct jn_json json; /* the array of reasons */
 };
 
+/* What masked readers are not shown at all (jn_mask_facts()). */
+static bool is_masked_out(const struct jn_entry *e)
+{
+    const char *reference = jn_entry_value(e, "reference_level");
+    return e->kind == JN_KIND_CUSTOMER_PROFILE ||
+           (reference && strcmp(reference, "hidden") == 0);
+}
+
 static int explain_token(struct exchange *ex, const struct document *d,
                          const struct jn_grant *t, struct explained *x,
                          struct jn_error *err)
@@ -89,10 +97,13 @@ static int explain_token(struct exchange *ex, const struct document *d,
     if (rc < 0)
         return rc;
     bool reads = a->scopes & 1u << JN_TOKEN_READ;
-    x->readable = x->readable || (rc == 0 && reads);
+    bool masked_out = a->masked && is_masked_out(d->entry);
+    x->readable = x->readable || (rc == 0 && reads && !masked_out);
     write_why(ex, &x->json, &a->view, t->id, d->entry);
     if (rc != 0 && a->view.filter)
         write_reason(ex, &x->json, t->id, "its filter may leave the document out");
+    if (masked_out)
+        write_reason(ex, &x->json, t->id, "it is masked, and this is not shown outside");
     if (!reads)
         write_reason(ex, &x->json, t->id, "scope read is missing");
     return 0;

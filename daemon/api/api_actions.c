@@ -62,7 +62,7 @@ static const struct {
 
 struct acting {
     enum action action;
-    const char *id, *path, *title, *detail;
+    const char *id, *path, *title, *detail, *note;
     char revision[JN_OID_LEN + 1]; /* of what was read */
     const struct jn_doc *doc;      /* as it will be */
     const char *bytes;
@@ -86,6 +86,8 @@ static int read_detail(struct exchange *ex, struct acting *a)
     size_t n = jn_utf8_count(param_str(ex, name), param_len(ex, name));
     int64_t days = a->action == VERIFY ? param_int(ex, "next_interval_days") : 0;
     a->detail = one_line(ex->arena, param_str(ex, name));
+    if (a->action == VERIFY && param_str(ex, "note"))
+        a->note = one_line(ex->arena, param_str(ex, "note"));
     if (n >= DETAIL_LEAST && n <= actions[a->action].most && (days == 0 || days >= 7))
         return 0;
     bool zh = !exchange_is_english(ex);
@@ -120,7 +122,9 @@ static int may_act(struct exchange *ex, const struct jn_entry *e, enum action ac
     const uint32_t any = 1u << JN_TOKEN_REVIEW_1 | 1u << JN_TOKEN_REVIEW_2;
     uint32_t scopes = 1u << JN_TOKEN_REVIEW_3;
     scopes |= action == VERIFY ? any : 1u << JN_TOKEN_ADMIN;
-    if (ex->access->person && (is_owner(ex, e) || ex->scopes & scopes))
+    /* What a masked reader saw is not what would be changed. */
+    if (ex->access->person && !ex->access->masked &&
+        (is_owner(ex, e) || ex->scopes & scopes))
         return 0;
     reply_problem(ex, "not_permitted", NULL);
     return API_ANSWERED;
@@ -319,6 +323,7 @@ static int after_action(struct store_work *w, struct api_write *write,
                                     .document_id = a->id,
                                     .title = a->title,
                                     .detail = a->detail,
+                                    .note = a->note,
                                     .base = head,
                                     .bytes = a->bytes,
                                     .len = a->len};
@@ -372,6 +377,7 @@ static int act(struct exchange *ex, enum action action, struct jn_error *err)
         rc = find(ex, a, err);
     if (rc != 0)
         return rc == API_ANSWERED ? 0 : rc;
+    write->levels = 1u << a->doc->level;
     return write_start(ex, write, err);
 }
 

@@ -12,6 +12,7 @@
 #include "daemon/api/cursor.h"
 #include "daemon/api/document_diff.h"
 #include "daemon/api/document_source.h"
+#include "daemon/api/masked_reads.h"
 #include "daemon/api/write.h"
 
 /* ---- revisions */
@@ -77,7 +78,7 @@ static void write_row(struct exchange *ex, struct jn_json *j, const struct jn_re
     jn_json_end(j);
 }
 
-static int write_rows(struct exchange *ex, const struct jn_entry *e, const char *after,
+static int write_rows(struct exchange *ex, const struct document *d, const char *after,
                       struct jn_error *err)
 {
     struct jn_state *state;
@@ -87,19 +88,24 @@ static int write_rows(struct exchange *ex, const struct jn_entry *e, const char 
     int rc = api_state_borrow(ex, &state, err);
     if (rc != 0)
         return rc == API_ANSWERED ? 0 : rc;
-    rc = jn_revision_list(state, e->path, before, shown + 1, ex->arena, &rows, &n, err);
+    rc = jn_revision_list(state, d->entry->path, before, shown + 1, ex->arena, &rows, &n,
+                          err);
     api_state_return(ex, state, rc);
+    bool more = rc == 0 && n > shown;
+    int64_t last = more ? rows[shown - 1].seq : 0;
+    n = more ? shown : n;
+    if (rc == 0 && ex->access->masked)
+        rc = masked_rows(ex, d, rows, &n, err);
     if (rc != 0)
         return rc;
     struct jn_json j = reply_json(ex, 200);
     jn_json_object(&j);
     jn_json_array_at(&j, "revisions");
-    for (size_t i = 0; i < n && i < shown; i++)
+    for (size_t i = 0; i < n; i++)
         write_row(ex, &j, &rows[i]);
     jn_json_end(&j);
-    if (n > shown)
-        cursor_write(ex, &j,
-                     jn_arena_format(ex->arena, "%lld", (long long)rows[shown - 1].seq));
+    if (more)
+        cursor_write(ex, &j, jn_arena_format(ex->arena, "%lld", (long long)last));
     jn_json_end(&j);
     return 0;
 }
@@ -112,7 +118,7 @@ static int write_revisions(struct exchange *ex, const struct document *d,
     if (rc == CURSOR_ANSWERED)
         return 0;
     if (api_of(ex)->repository)
-        return write_rows(ex, d->entry, rc == 0 ? after : NULL, err);
+        return write_rows(ex, d, rc == 0 ? after : NULL, err);
     write_present(ex, d->entry, rc == 0);
     return 0;
 }
@@ -141,6 +147,20 @@ static int check_revision(struct exchange *ex, const struct jn_entry *e,
     return API_ANSWERED;
 }
 
+/* What is shown as `revision` is another blob. */
+static int masked_revision(struct exchange *ex, const struct document *d,
+                           const char *revision, struct document *out,
+                           struct jn_error *err)
+{
+    const char *blob;
+    int rc = masked_find(ex, d, revision, &blob, err);
+    if (rc == 0)
+        return document_read_blob(ex, out, blob, err);
+    if (rc == MASKED_READS_NONE)
+        reply_problem(ex, "revision_not_found", NULL);
+    return rc < 0 ? rc : API_ANSWERED;
+}
+
 int document_revision(struct exchange *ex, const struct document *d, const char *revision,
                       struct document *out, struct jn_error *err)
 {
@@ -151,6 +171,8 @@ int document_revision(struct exchange *ex, const struct document *d, const char 
         reply_problem(ex, "revision_not_found", NULL);
         return API_ANSWERED;
     }
+    if (ex->access->masked && *revision)
+        return masked_revision(ex, d, revision, out, err);
     int rc = *revision ? check_revision(ex, d->entry, revision, err)
                        : (reply_problem(ex, "revision_not_found", NULL), API_ANSWERED);
     return rc == 0 ? document_read_blob(ex, out, revision, err) : rc;

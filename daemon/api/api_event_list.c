@@ -8,6 +8,7 @@
 #include "jinnang/json_read.h"
 
 #include "daemon/api/cursor.h"
+#include "daemon/api/masked_view.h"
 #include "daemon/api/write.h"
 #include "daemon/ledger/event.h"
 #include "daemon/ledger/ledger.h"
@@ -259,6 +260,7 @@ static int run(struct store_work *w, struct api_write *write, struct jn_error *e
 static void settled(struct api_write *write)
 {
     ledger_events_changed(api_of(write->ex)->ledger);
+    masked_view_events_changed(api_of(write->ex)->masked);
 }
 
 /* The type of an event and its client's id stay what they are. */

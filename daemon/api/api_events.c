@@ -8,6 +8,7 @@
 #include "jinnang/event_store.h"
 #include "jinnang/json_read.h"
 
+#include "daemon/api/masked_view.h"
 #include "daemon/api/write.h"
 #include "daemon/ledger/event.h"
 #include "daemon/ledger/ledger.h"
@@ -294,6 +295,7 @@ static void settled(struct api_write *write)
     metric_add(METRIC_EVENTS, DUPLICATE, b->duplicates);
     metric_add(METRIC_EVENTS, REJECTED, b->n - b->accepted - b->duplicates);
     ledger_events_changed(api_of(write->ex)->ledger);
+    masked_view_events_changed(api_of(write->ex)->masked);
 }
 
 int api_events(struct exchange *ex, struct jn_error *err)

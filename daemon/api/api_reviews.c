@@ -142,6 +142,7 @@ struct verdict {
     /* Of the row when its final text was made. */
     int64_t version;
     const char *final, *near;
+    unsigned levels;
     bool narrows;
 };
 
@@ -198,8 +199,8 @@ static bool is_narrower(const struct jn_doc *now, const struct jn_submission *s)
 }
 
 static int look_at_base(struct exchange *ex, struct jn_analyser *analyser,
-                        const struct jn_submission *s, int32_t *created, bool *narrows,
-                        struct jn_error *err)
+                        const struct jn_submission *s, int32_t *created,
+                        struct verdict *v, struct jn_error *err)
 {
     const struct jn_doc *doc;
     const char *markdown = NULL;
@@ -212,7 +213,8 @@ static int look_at_base(struct exchange *ex, struct jn_analyser *analyser,
         doc->front_matter ? jn_yaml_get(doc->front_matter, "created") : NULL;
     if (y && y->type == JN_YAML_SCALAR)
         *created = jn_date_parse(y->text, y->len);
-    *narrows = is_narrower(doc, s);
+    v->levels |= 1u << doc->level;
+    v->narrows = is_narrower(doc, s);
     return 0;
 }
 
@@ -227,7 +229,7 @@ static int make_final(struct exchange *ex, const struct submission_row *row,
     int rc = api_borrow(ex, &slot, err);
     if (rc != 0)
         return rc;
-    rc = look_at_base(ex, slot->analyser, s, &stamp.created, &v->narrows, err);
+    rc = look_at_base(ex, slot->analyser, s, &stamp.created, v, err);
     if (rc == 0)
         rc = submission_parse(ex, slot->analyser, s->markdown, &doc, err);
     if (rc == 0 && !jn_yaml_get(doc->front_matter, "author"))
@@ -370,5 +372,6 @@ int api_verdict(struct exchange *ex, struct jn_error *err)
         return rc == API_ANSWERED ? 0 : rc;
     v->version = row.s.version;
     write->narrows = v->narrows;
+    write->levels = v->levels | 1u << row.s.confidentiality;
     return write_start(ex, write, err);
 }

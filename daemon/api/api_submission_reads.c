@@ -79,37 +79,56 @@ static int is_reviewable(struct listing *l, const struct jn_submission *s,
     return review_judge(s, reviews, n, REVIEW_APPROVE, s->stage, &actor) == REVIEW_OK;
 }
 
-static int write_one(struct listing *l, const struct jn_submission *s,
-                     struct jn_error *err)
+static void write_one(struct listing *l, const struct jn_submission *s)
 {
     struct submission_form form = submission_form_of(l->ex);
-    int rc = l->reviewable ? is_reviewable(l, s, err) : 1;
-    if (rc <= 0)
-        return rc;
     submission_json_open(&l->j, s, NULL, 0, &form);
     jn_json_end(&l->j);
     l->written++;
-    return 0;
 }
 
-/* Rows come in pieces, because how many of them the caller may see is not known. */
+/* 1: the caller sees it in this list; 0: not; < 0. */
+static int is_listed(struct listing *l, const struct jn_submission *s,
+                     struct jn_error *err)
+{
+    if (!submission_seen(l->ex, s))
+        return 0;
+    return l->reviewable ? is_reviewable(l, s, err) : 1;
+}
+
+static void set_next(struct listing *l, int64_t due, int64_t seq)
+{
+    snprintf(l->next, sizeof(l->next), "%lld.%lld", (long long)due, (long long)seq);
+}
+
+/* Rows come in pieces, because how many of them the caller may see is not known. There is
+ * a next page when there is one more to be seen, and it begins after the last one that
+ * was: rows that the caller does not see change neither. */
 static int write_rows(struct listing *l, struct jn_error *err)
 {
+    int64_t due = 0, seq = 0;
     for (;;) {
         struct jn_submission *rows;
         size_t n;
         int rc = jn_submission_list(l->state, &l->query, l->ex->arena, &rows, &n, err);
         for (size_t i = 0; rc == 0 && i < n; i++) {
-            if (l->written == l->wanted || l->looked_at == LOOKED_AT) {
-                snprintf(l->next, sizeof(l->next), "%lld.%lld",
-                         (long long)l->query.after_due, (long long)l->query.after_seq);
+            if (l->looked_at++ == LOOKED_AT) {
+                set_next(l, l->query.after_due, l->query.after_seq);
                 return 0;
             }
-            l->looked_at++;
             l->query.after_due = rows[i].due_at;
             l->query.after_seq = rows[i].seq;
-            if (submission_seen(l->ex, &rows[i]))
-                rc = write_one(l, &rows[i], err);
+            rc = is_listed(l, &rows[i], err);
+            if (rc <= 0)
+                continue;
+            rc = 0;
+            if (l->written == l->wanted) {
+                set_next(l, due, seq);
+                return 0;
+            }
+            write_one(l, &rows[i]);
+            due = rows[i].due_at;
+            seq = rows[i].seq;
         }
         if (rc != 0 || n < l->query.limit)
             return rc;

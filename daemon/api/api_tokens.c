@@ -194,6 +194,16 @@ static uint32_t read_scopes(struct row_checks *c)
     return scopes;
 }
 
+static void check_masked(struct row_checks *c, const struct jn_grant *t)
+{
+    static const char *const zh[2] = {
+        " masked(脱敏令牌只能有 search、read、events、mcp、metrics)"};
+    static const char *const en[2] = {
+        "masked (such a token has only search, read, events, mcp, metrics)"};
+    if (t->masked && t->scopes & ~(uint32_t)JN_TOKEN_MASKED_SCOPES)
+        row_fault(c, "scopes", "inconsistent", NULL, zh, en);
+}
+
 static enum jn_level read_level(struct row_checks *c)
 {
     const char *name = row_vocab(c, "max_level", true);
@@ -292,6 +302,7 @@ static int read_grant(struct exchange *ex, struct jn_grant *t, struct jn_error *
     read_audiences(&c, t);
     t->filter = row_text(&c, "filter", false);
     t->masked = param_bool(ex, "masked");
+    check_masked(&c, t);
     t->expires_at = read_expiry(&c);
     t->label = row_text_upto(&c, "label", false, 200);
     t->created_at = jn_clock_wall_ms();

@@ -5,6 +5,7 @@
  * was indexed is read. */
 #include "daemon/api/document_source.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -12,6 +13,7 @@
 #include "jinnang/file.h"
 #include "jinnang/log.h"
 
+#include "daemon/api/masked_reads.h"
 #include "daemon/search/hit_json.h"
 #include "daemon/work/corpus_readers.h"
 
@@ -59,12 +61,22 @@ static int read_blob(struct exchange *ex, struct document *d, const char *blob,
     return rc;
 }
 
+/* Of masked_read() and masked_read_blob(). */
+static int masked_outcome(struct exchange *ex, int rc, struct jn_error *err)
+{
+    if (rc == -EBADMSG)
+        return blob_failed(ex, "of a masked document", err);
+    return rc == MASKED_READS_NONE ? not_found(ex) : rc > 0 ? no_corpus(ex) : rc;
+}
+
 static int read_file(struct exchange *ex, struct document *d, struct jn_error *err)
 {
     const struct api *api = api_of(ex);
     char *bytes;
     struct stat st;
 
+    if (ex->access->masked)
+        return masked_outcome(ex, masked_read(ex, d, err), err);
     if (api->repository)
         return read_blob(ex, d, d->entry->revision, err);
     /* The mount point of a corpus that is not mounted is an empty folder. */
@@ -109,7 +121,9 @@ static int parse_file(struct exchange *ex, struct document *d, struct jn_error *
 int document_read_blob(struct exchange *ex, struct document *d, const char *blob,
                        struct jn_error *err)
 {
-    int rc = read_blob(ex, d, blob, err);
+    int rc = ex->access->masked
+                 ? masked_outcome(ex, masked_read_blob(ex, d, blob, err), err)
+                 : read_blob(ex, d, blob, err);
     return rc == 0 ? parse(ex, d, err) : rc;
 }
 

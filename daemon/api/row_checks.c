@@ -9,7 +9,6 @@
 #include "jinnang/vocab.h"
 
 #include "daemon/api/findings.h"
-
 #include "lib/doc/messages.h"
 
 struct row_checks row_checks_on(struct exchange *ex, const struct jn_field *fields)

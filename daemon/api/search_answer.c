@@ -114,7 +114,7 @@ const char *search_answer_head(struct exchange *ex, struct jn_json *j)
         jn_json_str_at(j, "query_id", query_id);
     }
     jn_json_num_at(j, "took_ms", (double)(jn_clock_ns() - ex->began_ns) / 1e6, 2);
-    jn_json_bool_at(j, "index_lag", atomic_load(&api_of(ex)->index_lag));
+    jn_json_bool_at(j, "index_lag", api_index_lags(ex));
     return query_id;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/api/submission_check.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "jinnang/clock.h"
@@ -10,6 +11,9 @@
 
 #include "daemon/api/findings.h"
 #include "daemon/api/search_answer.h"
+#include "daemon/draft/leftovers.h"
+
+enum { TRIES = 4 };
 
 struct checking {
     struct exchange *ex;
@@ -136,8 +140,16 @@ static int find_near(struct checking *c, struct checked_submission *out,
 {
     struct search_context context = search_answer_context(c->ex, c->slot);
     context.deadline_ns = 0;
-    int rc = duplicates_find(&context, out->text.doc, out->document_id, out->near,
-                             &out->n_near, err);
+    int rc = -EAGAIN;
+    for (int tries = 0; rc == -EAGAIN && tries < TRIES; tries++) {
+        /* Overtaken by the writer of the index: all of it again, as a search does. */
+        rc = tries ? jn_index_refresh(c->slot->reader, err) : 0;
+        if (rc == 0)
+            rc = duplicates_find(&context, out->text.doc, out->document_id, out->near,
+                                 &out->n_near, err);
+    }
+    if (rc != 0)
+        out->n_near = 0; /* what they point to may be gone */
     for (size_t i = 0; rc == 0 && i < out->n_near; i++) {
         out->near[i].id = jn_arena_str(c->ex->arena, out->near[i].id);
         out->near[i].title = jn_arena_str(c->ex->arena, out->near[i].title);
@@ -176,6 +188,59 @@ int submission_visible_near(struct exchange *ex, const char *near, const char **
         *out = jn_arena_str(ex->arena, text);
     free(text);
     return 0;
+}
+
+/* ---- names of customers */
+
+/* May the name stand in a text of this level? `named` customers have agreed; others may
+ * be named where only those read who may read the profile. */
+static bool may_name(const struct jn_entry *profile, const struct jn_doc *doc)
+{
+    const char *reference = jn_entry_value(profile, "reference_level");
+    return (reference && strcmp(reference, "named") == 0) ||
+           (doc->level != JN_LEVEL_PUBLIC && doc->level >= profile->level);
+}
+
+/* The warning does not repeat the name: reviewers of the text may not know it. */
+static void warn_named(struct checked_submission *out, unsigned line)
+{
+    bool is_public = out->text.doc->level == JN_LEVEL_PUBLIC;
+    jn_finding_add(
+        &out->text.findings,
+        &(struct jn_finding){
+            .severity = JN_WARNING,
+            .code = is_public ? "customer_name_in_public_text"
+                              : "customer_name_in_lower_level",
+            .pointer = "#/body",
+            .line = line,
+            .detail_zh = is_public ? "公开文档中出现未同意具名的客户名称,请改用脱敏名"
+                                   : "密级低于客户档案的文档中出现客户名称,请改用脱敏名",
+            .detail_en = is_public
+                             ? "a public document names a customer that has not agreed"
+                             : "the document names a customer whose profile has a "
+                               "higher level"});
+}
+
+static int check_names(struct checking *c, struct checked_submission *out,
+                       struct jn_error *err)
+{
+    struct search_context context = search_answer_context(c->ex, c->slot);
+    struct leftovers_wish wish = {.text = out->text.markdown, .len = out->text.len};
+    struct leftovers_answer *found = JN_NEW(c->ex->arena, struct leftovers_answer);
+    if (out->text.doc->kind == JN_KIND_CUSTOMER_PROFILE)
+        return 0;
+    context.deadline_ns = 0;
+    int rc = leftovers_find(&context, c->ex->access->view_key, &wish, found, err);
+    for (size_t i = 0; rc == 0 && i < found->n; i++) {
+        const struct jn_entry *profile;
+        rc = jn_index_get(c->slot->reader, &c->ex->access->view,
+                          found->items[i].customer_id, &profile, err);
+        if (rc != 0 || may_name(profile, out->text.doc))
+            continue;
+        warn_named(out, (unsigned)found->items[i].line);
+        break; /* one is enough to look through the text */
+    }
+    return rc < 0 ? rc : 0;
 }
 
 /* ---- all of it */
@@ -233,6 +298,8 @@ static int check(struct checking *c, const struct submission_base *base,
     if (rc != 0 || !out->text.doc)
         return rc;
     rc = check_retrospective(c, out, err);
+    if (rc == 0)
+        rc = check_names(c, out, err);
     return rc == 0 ? find_near(c, out, err) : rc;
 }
 

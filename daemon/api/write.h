@@ -25,7 +25,9 @@ struct api_write {
     write_fn *run;
     write_fn *after;         /* NULL: none. Sees `answer`, may change it */
     void *user;              /* of the handler */
+    unsigned levels;         /* of what is published: bits 1u << enum jn_level */
     bool narrows;            /* somebody loses sight of something: wait for the index */
+    int64_t deadline_ns;     /* of that wait (published.c) */
     bool keyed;              /* an Idempotency-Key is needed */
     bool secret;             /* the answer must not be kept: no key is looked at */
     struct jn_answer answer; /* JSON body, in the arena; etag without quotes */

@@ -4,6 +4,7 @@
 #include "daemon/ledger/query_log.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "jinnang/buf.h"
@@ -26,6 +27,7 @@ struct batch {
 struct query_log {
     struct store_thread *store;
     struct store_job job;
+    atomic_bool full;      /* nothing fits until the next flush: told without the mutex */
     pthread_mutex_t mutex; /* of the rest */
     struct batch batches[2];
     int filled; /* which one takes new events */
@@ -71,6 +73,10 @@ static const char *data_of(struct jn_arena *arena, const struct query_entry *e)
 
 bool query_log_add(struct query_log *q, const struct query_entry *e)
 {
+    if (atomic_load_explicit(&q->full, memory_order_relaxed)) {
+        metric_add(METRIC_QUERIES, DROPPED, 1);
+        return false;
+    }
     pthread_mutex_lock(&q->mutex);
     struct batch *b = &q->batches[q->filled];
     bool kept = b->n < WAITING, first = b->n == 0;
@@ -83,6 +89,7 @@ bool query_log_add(struct query_log *q, const struct query_entry *e)
             .data = data_of(b->arena, e),
         };
     }
+    atomic_store(&q->full, b->n == WAITING);
     pthread_mutex_unlock(&q->mutex);
     metric_add(METRIC_QUERIES, kept ? KEPT : DROPPED, 1);
     return kept && first;
@@ -133,6 +140,7 @@ bool query_log_flush(struct query_log *q)
         /* `filled` stays as it is while `writing`, so run() and done() may read it. */
         q->filled = 1 - q->filled;
         q->writing = true;
+        atomic_store(&q->full, false);
         q->job = (struct store_job){.run = run, .done = done, .user = q};
     }
     pthread_mutex_unlock(&q->mutex);

@@ -23,6 +23,7 @@
 #define TRAILER_DOCUMENT "Jinnang-Document"
 #define TRAILER_PERSON "Jinnang-By"
 #define TRAILER_DETAIL "Jinnang-Detail"
+#define TRAILER_NOTE "Jinnang-Note"
 
 static const char robot[] = "jinnang", robot_email[] = "jinnang@jinnang.invalid";
 
@@ -58,7 +59,7 @@ static int add_revisions(struct catching *c, const struct jn_corpus_commit *comm
 }
 
 static const char *commit_data(struct jn_arena *arena, const char *commit,
-                               const char *revision, const char *detail)
+                               const char *revision, const char *detail, const char *note)
 {
     jn_auto(jn_buf_deinit) struct jn_buf out = JN_BUF_INIT;
     struct jn_json j = jn_json_on(&out);
@@ -68,6 +69,8 @@ static const char *commit_data(struct jn_arena *arena, const char *commit,
         jn_json_str_at(&j, "revision", revision);
     if (detail)
         jn_json_str_at(&j, "detail", detail);
+    if (note)
+        jn_json_str_at(&j, "note", note);
     jn_json_end(&j);
     return jn_arena_str(arena, jn_buf_text(&out));
 }
@@ -111,7 +114,7 @@ static int settle_submission(struct catching *c, const struct jn_corpus_commit *
         .at_ms = commit->at_ms,
         .document_id = s.document_id,
         .submission_id = s.id,
-        .data = commit_data(c->arena, commit->id, revision, NULL),
+        .data = commit_data(c->arena, commit->id, revision, NULL, NULL),
     };
     if (rc == 0)
         rc = jn_event_append(c->p->state, &event, NULL, err);
@@ -121,6 +124,8 @@ static int settle_submission(struct catching *c, const struct jn_corpus_commit *
 static int note_action(struct catching *c, const struct jn_corpus_commit *commit,
                        const char *type, struct jn_error *err)
 {
+    if (!type && commit->n_deltas == 0)
+        return 0; /* the first commit of a repository */
     const char *person = jn_corpus_trailer(commit->message, TRAILER_PERSON, c->arena);
     struct jn_event event = {
         .type = type ? type : "corpus.adopted",
@@ -129,7 +134,8 @@ static int note_action(struct catching *c, const struct jn_corpus_commit *commit
         .document_id = jn_corpus_trailer(commit->message, TRAILER_DOCUMENT, c->arena),
         .data = commit_data(c->arena, commit->id,
                             commit->n_deltas == 1 ? commit->deltas[0].blob : NULL,
-                            jn_corpus_trailer(commit->message, TRAILER_DETAIL, c->arena)),
+                            jn_corpus_trailer(commit->message, TRAILER_DETAIL, c->arena),
+                            jn_corpus_trailer(commit->message, TRAILER_NOTE, c->arena)),
     };
     return jn_event_append(c->p->state, &event, NULL, err);
 }
@@ -327,6 +333,7 @@ int publish_action(const struct publisher *p, const struct publish_action *a,
     add_trailer(&message, TRAILER_DOCUMENT, a->document_id);
     add_trailer(&message, TRAILER_PERSON, a->person);
     add_trailer(&message, TRAILER_DETAIL, a->detail);
+    add_trailer(&message, TRAILER_NOTE, a->note);
     if (jn_buf_failed(&message))
         return jn_fail(err, ENOMEM, "write the message of a commit");
     struct jn_corpus_change change = {.path = a->path, .bytes = a->bytes, .len = a->len};

@@ -41,7 +41,7 @@ int publish_all(const struct publisher *p, size_t *left, struct jn_error *err);
 struct publish_action {
     const char *event; /* document.verified, document.archived, document.restored */
     const char *person, *path, *document_id, *title;
-    const char *detail; /* of the event and the message, one line; or NULL */
+    const char *detail, *note; /* of the event and the message, one line each; or NULL */
     const char *base;   /* commit */
     const char *bytes;
     size_t len;

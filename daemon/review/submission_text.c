@@ -89,22 +89,6 @@ static const char *from_parts(const struct submission_input *in, struct jn_arena
     return compose(front, in->body, in->body_len, arena, len);
 }
 
-/* Lines end in LF; a byte order mark is none of the author's words. */
-static const char *from_markdown(const struct submission_input *in,
-                                 struct jn_arena *arena, size_t *len)
-{
-    const char *s = in->markdown, *end = s + in->markdown_len;
-    if (in->markdown_len >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
-        s += 3;
-    char *out = jn_arena_alloc(arena, in->markdown_len + 1);
-    size_t n = 0;
-    for (; s < end; s++)
-        if (*s != '\r' || s + 1 == end || s[1] != '\n')
-            out[n++] = *s;
-    *len = n;
-    return out;
-}
-
 static int read_doc(struct jn_analyser *a, const char *path, const char *bytes,
                     size_t len, struct jn_arena *arena, struct jn_findings *findings,
                     struct jn_doc **doc, struct jn_error *err)
@@ -219,6 +203,24 @@ static int read_base(struct jn_analyser *a, const struct submission_input *in,
     return rc < 0 ? rc : 0;
 }
 
+/* What is kept is what the parsers see: no control characters, no byte order mark. */
+static int take_text(const struct submission_input *in, struct jn_arena *arena,
+                     struct submission_text *out)
+{
+    struct jn_findings found = {.arena = arena};
+    const char *bytes = in->markdown;
+    size_t len = in->markdown_len;
+    char *clean;
+    if (!bytes)
+        bytes = from_parts(in, arena, &out->findings, &len);
+    if (len > JN_DOC_BYTES)
+        return SUBMISSION_TOO_LARGE;
+    int rc = jn_doc_text(bytes, len, arena, &found, &clean, &out->len);
+    take_concessions(&found, out);
+    out->markdown = clean;
+    return rc;
+}
+
 int submission_text_read(struct jn_analyser *a, const struct submission_input *in,
                          struct jn_arena *arena, struct submission_text *out,
                          struct jn_error *err)
@@ -227,10 +229,8 @@ int submission_text_read(struct jn_analyser *a, const struct submission_input *i
     struct jn_findings read;
     struct jn_doc *doc, *base;
     *out = (struct submission_text){.findings = {.arena = arena}};
-    out->markdown = in->markdown ? from_markdown(in, arena, &out->len)
-                                 : from_parts(in, arena, &out->findings, &out->len);
-    if (out->len > JN_DOC_BYTES)
-        return SUBMISSION_TOO_LARGE;
+    if (take_text(in, arena, out) != 0)
+        return out->findings.n_errors > 0 ? 0 : SUBMISSION_TOO_LARGE;
     int rc = read_base(a, in, arena, &base, err);
     if (rc == 0)
         rc = read_doc(a, path, out->markdown, out->len, arena, &read, &doc, err);

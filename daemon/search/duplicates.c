@@ -10,8 +10,11 @@
 
 enum { CANDIDATES = 20, TERMS = 80, SOURCE_MAX = 256 * 1024 };
 
-/* Copies share nearly all of their terms; half of the least resemblance leaves room. */
-#define CANDIDATE_LEAST 0.30
+/* Who shares three of five shingles shares more of the terms. */
+#define CANDIDATE_LEAST 0.50
+
+/* A text so much longer can have the same shingles only by repeating itself. */
+enum { LENGTHS_APART = 4 };
 
 static void insert(struct duplicate out[DUPLICATES_MAX], size_t *n, struct duplicate one)
 {
@@ -26,18 +29,22 @@ static void insert(struct duplicate out[DUPLICATES_MAX], size_t *n, struct dupli
     *n = last + 1;
 }
 
-static int compare(const struct search_context *c, const struct jn_shingles *mine,
-                   const struct jn_entry *e, struct duplicate out[DUPLICATES_MAX],
-                   size_t *n, struct jn_error *err)
+static bool is_comparable(size_t a, size_t b)
+{
+    return a <= b * LENGTHS_APART && b <= a * LENGTHS_APART;
+}
+
+static int compare(const struct search_context *c, struct jn_shingles *mine,
+                   size_t length, const struct jn_entry *e,
+                   struct duplicate out[DUPLICATES_MAX], size_t *n, struct jn_error *err)
 {
     struct jn_record record;
     int rc = jn_index_record(c->reader, e, c->arena, &record, err);
-    if (rc != 0)
+    if (rc != 0 || !is_comparable(length, record.text_len))
         return rc;
-    struct jn_shingles theirs =
-        jn_shingles_of(c->analyser, record.text, record.text_len, c->arena);
-    double resemblance = jn_resemblance(mine, &theirs);
-    if (resemblance >= DUPLICATE_LEAST)
+    double resemblance =
+        jn_resemblance(mine, c->analyser, record.text, record.text_len, DUPLICATE_LEAST);
+    if (resemblance > 0)
         insert(out, n, (struct duplicate){e->id, e->title, resemblance});
     return 0;
 }
@@ -63,12 +70,12 @@ int duplicates_find(const struct search_context *c, const struct jn_doc *doc,
     int rc = similar_find(c, &wish, found, &fault, err);
     if (rc != 0)
         return rc < 0 ? rc : 0;
-    struct jn_shingles mine =
+    struct jn_shingles *mine =
         jn_shingles_of(c->analyser, doc->text, doc->text_len, c->arena);
     for (size_t i = 0; rc == 0 && i < found->n_hits; i++) {
         const struct jn_entry *e = found->hits[i].view.hit.entry;
         if (!not_id || strcmp(e->id, not_id) != 0)
-            rc = compare(c, &mine, e, out, n, err);
+            rc = compare(c, mine, doc->text_len, e, out, n, err);
     }
     return rc;
 }

@@ -36,3 +36,15 @@ int front_matter_customer(const struct search_context *c, const char *id,
     *name = jn_arena_str(c->arena, text ? text : entry->title);
     return 0;
 }
+
+const char *front_matter_named_customer(const struct search_context *c,
+                                        const struct jn_record *record)
+{
+    static const char member[] = "\"customer\":";
+    const char *text = record->front_matter_json;
+    if (!text || !strstr(text, member)) /* nearly all of them */
+        return NULL;
+    jn_auto(json_decref) json_t *front = front_matter_of(record);
+    const char *name = front_matter_text(front, "customer");
+    return name && name[0] ? jn_arena_str(c->arena, name) : NULL;
+}

@@ -18,4 +18,8 @@ const char *front_matter_text(const json_t *object, const char *name);
 int front_matter_customer(const struct search_context *c, const char *id,
                           const char **name, struct jn_error *err);
 
+/* Of a document that names its customer by no id: what it says, in the arena, or NULL. */
+const char *front_matter_named_customer(const struct search_context *c,
+                                        const struct jn_record *record);
+
 #endif

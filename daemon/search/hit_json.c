@@ -17,8 +17,10 @@ int hit_view_customer(const struct search_context *c, struct hit_view *view,
                       const struct hit_view *before, size_t n, struct jn_error *err)
 {
     const char *id = jn_entry_value(view->hit.entry, "customer");
-    if (!id)
+    if (!id) {
+        view->customer = front_matter_named_customer(c, &view->passage.record);
         return 0;
+    }
     for (size_t i = 0; i < n; i++) {
         const char *known = jn_entry_value(before[i].hit.entry, "customer");
         if (known && strcmp(known, id) == 0) {

@@ -49,16 +49,18 @@ static int take_head(struct index_thread *t, struct jn_ingest *job,
                      struct jn_arena *arena, struct corpus_source *source,
                      struct jn_error *err)
 {
-    if (!t->o.repository)
-        return 0;
-    int rc = corpus_source_make(t->o.repository, arena, source, err);
-    if (rc != 0) {
-        if (!t->status.corpus_gone)
-            log_failure("corpus.read_failed", err);
-        return JN_INGEST_NO_CORPUS;
+    int rc = 0;
+    if (t->o.source) {
+        rc = t->o.source(t->o.source_user, arena, &job->source, err);
+    } else if (t->o.repository) {
+        rc = corpus_source_make(t->o.repository, arena, source, err);
+        job->source = &source->source;
     }
-    job->source = &source->source;
-    return 0;
+    if (rc == 0)
+        return 0;
+    if (!t->status.corpus_gone)
+        log_failure("corpus.read_failed", err);
+    return JN_INGEST_NO_CORPUS;
 }
 
 static int build(struct index_thread *t, struct jn_ingest_counts *counts,

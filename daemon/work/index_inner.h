@@ -18,7 +18,7 @@ struct index_thread {
     struct index_thread_options o;
     pthread_t thread;
     int wake; /* eventfd */
-    atomic_bool stop, rescan, changed, suspect;
+    atomic_bool stop, rescan, changed, suspect, paused;
     _Atomic uint64_t epoch;
     _Atomic int state;
     pthread_mutex_t mutex; /* of `status` */

@@ -62,14 +62,15 @@ static void take_requests(struct index_thread *t)
 /* Without the lock there is nothing to do but to try again. */
 static bool may_write(const struct index_thread *t, int64_t now)
 {
-    return index_has_corpus(t) && (t->lock_at == 0 || now >= t->lock_at);
+    return index_has_corpus(t) && !atomic_load(&t->paused) &&
+           (t->lock_at == 0 || now >= t->lock_at);
 }
 
 /* What another process built may be older than what is served: the changes that came
  * while it was building are put in before anybody sees it. */
 static void take_over_current(struct index_thread *t)
 {
-    if (t->probe && t->writer && !t->rebuild)
+    if (t->probe && t->writer && !t->rebuild && !atomic_load(&t->paused))
         index_update(t);
     index_follow_current(t);
 }
@@ -95,7 +96,7 @@ static void do_what_is_due(struct index_thread *t)
 static int wait_ms(struct index_thread *t)
 {
     int64_t left = t->scan_at - index_now_ms();
-    if (!index_has_corpus(t) || t->rebuild || left > POLL_MS)
+    if (!index_has_corpus(t) || t->rebuild || atomic_load(&t->paused) || left > POLL_MS)
         left = POLL_MS;
     return index_next_deadline_ms(t, left > 0 ? (int)left : 1);
 }
@@ -139,6 +140,13 @@ void index_thread_rescan(struct index_thread *t)
 {
     atomic_store(&t->rescan, true);
     wake(t);
+}
+
+void index_thread_pause(struct index_thread *t, bool paused)
+{
+    atomic_store(&t->paused, paused);
+    if (!paused)
+        index_thread_rescan(t);
 }
 
 void index_thread_changed(struct index_thread *t)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "jinnang/error.h"
+#include "jinnang/ingest.h"
 
 #include "daemon/work/corpus_readers.h"
 #include "daemon/work/reader_pool.h"
@@ -41,7 +42,12 @@ struct index_thread_options {
     const char *corpus; /* a folder; NULL with repository NULL: the index is served as it
                            is */
     struct corpus_readers *repository; /* instead of a folder; borrowed */
-    unsigned jobs;                     /* builders of a full build; 0: one per core */
+    /* What is indexed of it, asked for on this thread; NULL: the documents as they are.
+     */
+    int (*source)(void *user, struct jn_arena *arena, const struct jn_ingest_source **out,
+                  struct jn_error *err);
+    void *source_user;
+    unsigned jobs; /* builders of a full build; 0: one per core */
     int64_t debounce_ms, rescan_ms, lock_retry_ms; /* 0: 100, 30 s, 5 s */
     int utc_offset_s;
     struct reader_pool *readers;
@@ -60,7 +66,9 @@ void index_thread_cancel(struct index_thread *t);
 struct index_thread *index_thread_stop(struct index_thread *t);
 
 /* The rest may be called from any thread. */
-void index_thread_rescan(struct index_thread *t);  /* look at everything now */
+void index_thread_rescan(struct index_thread *t); /* look at everything now */
+/* Nothing is built or updated until it is told to go on (with a look at everything). */
+void index_thread_pause(struct index_thread *t, bool paused);
 void index_thread_suspect(struct index_thread *t); /* a reader found damage */
 /* The repository has a new head: update now. */
 void index_thread_changed(struct index_thread *t);

@@ -11,6 +11,7 @@
 #include <sys/statvfs.h>
 #include <time.h>
 
+#include "jinnang/clock.h"
 #include "jinnang/log.h"
 
 #include "daemon/metrics/metrics.h"
@@ -176,12 +177,17 @@ static void idle(struct store_thread *t)
 static void *run(void *user)
 {
     struct store_thread *t = user;
+    int64_t idle_at = 0;
     for (bool stop = false; !stop;) {
         struct store_job *batch = take_batch(t, &stop);
         if (batch)
             run_batch(t, batch);
-        else if (!stop && t->o.idle && !atomic_load(&t->read_only))
+        /* Also under steady load, between two batches. */
+        int64_t now = jn_clock_ns();
+        if (!stop && t->o.idle && now >= idle_at && !atomic_load(&t->read_only)) {
+            idle_at = now + IDLE_S * 1000000000LL;
             idle(t);
+        }
     }
     return NULL;
 }

@@ -48,7 +48,7 @@ struct store_options {
     struct jn_corpus *corpus; /* borrowed, or NULL */
     unsigned queue;           /* jobs that may wait; 0: 256 */
     uint64_t min_free;        /* bytes of the filesystem that writes leave free */
-    /* When nothing waits, now and then: what was left over (publications that had to
+    /* Once a second, between two batches: what was left over (publications that had to
      * wait). On the store thread, outside a transaction. May be NULL. */
     void (*idle)(struct store_work *w, void *user);
     void *user;

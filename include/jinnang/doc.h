@@ -107,6 +107,12 @@ int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size
                 struct jn_arena *arena, struct jn_findings *findings, struct jn_doc **out,
                 struct jn_error *err);
 
+/* The text that jn_doc_read() makes of bytes before it looks at them: UTF-8 without byte
+ * order mark, lines end in LF, no control characters but TAB and LF. Concessions go to
+ * `findings`. 0 with *text in the arena, or JN_DOC_REFUSED. */
+int jn_doc_text(const char *bytes, size_t len, struct jn_arena *arena,
+                struct jn_findings *findings, char **text, size_t *text_len);
+
 /* The complete validation of DOMAIN §5 on a document that was read: appends all findings.
  * exists (may be NULL) tells whether an id is known. today: for future_date. */
 typedef bool jn_id_exists(void *user, const char *id);

@@ -41,6 +41,14 @@ extern const char *const jn_token_scope_names[JN_TOKEN_SCOPES + 1]; /* ends with
 /* Bit of the scope with this name, 0 when there is none. */
 uint32_t jn_token_scope_bit(const char *name, size_t len);
 
+/* All that a masked token may have: the others show or change documents as they are, or
+ * tell of engagements and of what was searched for. */
+enum {
+    JN_TOKEN_MASKED_SCOPES = 1u << JN_TOKEN_SEARCH | 1u << JN_TOKEN_READ |
+                             1u << JN_TOKEN_EVENTS | 1u << JN_TOKEN_MCP |
+                             1u << JN_TOKEN_METRICS
+};
+
 /* An audience: ^[a-z][a-z0-9-]{0,39}$, or group:<the same>. */
 bool jn_token_is_audience(const char *s, size_t len);
 
@@ -92,6 +100,8 @@ struct jn_token_table *jn_token_table_free(struct jn_token_table *t);
 JN_DEFINE_AUTO(jn_token_table_free, struct jn_token_table *)
 int64_t jn_token_table_version(const struct jn_token_table *t);
 size_t jn_token_table_size(const struct jn_token_table *t);
+/* Is there a masked token that is valid now? */
+bool jn_token_table_masked(const struct jn_token_table *t, int64_t now_ms);
 
 /* Check the value of an Authorization header ("Bearer jnk_…", scheme in any case). *out
  * is filled on JN_TOKEN_OK, borrowed from t. All but OK is 401 for the client; the

@@ -172,10 +172,11 @@ static void warn(struct jn_findings *findings, const struct jn_field *field,
     jn_complain(findings, &c);
 }
 
-/* An unknown level is the narrowest, a missing one that of the kind. */
-static void read_level(struct collector *c, struct jn_findings *findings)
+/* An unknown level is the narrowest, a missing one that of the kind. A slip in the header
+ * must not show a document to more people than it said. */
+static void read_level(struct collector *c, bool lost, struct jn_findings *findings)
 {
-    c->doc->level = c->rule->default_level;
+    c->doc->level = lost ? JN_LEVEL_RESTRICTED : c->rule->default_level;
     const struct jn_yaml *y = jn_yaml_get(c->doc->front_matter, "confidentiality");
     if (!jn_value_is_missing(y)) {
         const char *value = scalar(c, "confidentiality");
@@ -263,7 +264,8 @@ static void add_links(struct collector *c)
     }
 }
 
-void jn_doc_meta(struct jn_doc *doc, struct jn_arena *arena, struct jn_findings *findings)
+void jn_doc_meta(struct jn_doc *doc, bool lost_level, struct jn_arena *arena,
+                 struct jn_findings *findings)
 {
     struct collector c = {.doc = doc, .arena = arena, .rule = jn_kind_rule(doc->kind)};
     add(&c, "kind", c.rule->name);
@@ -280,7 +282,7 @@ void jn_doc_meta(struct jn_doc *doc, struct jn_arena *arena, struct jn_findings 
     add_year(&c);
     add_review_due(&c);
     add(&c, "language", language ? language : guess_language(doc));
-    read_level(&c, findings);
+    read_level(&c, lost_level, findings);
     read_audience(&c, findings);
     add_links(&c);
     doc->meta = c.items;

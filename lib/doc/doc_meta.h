@@ -5,8 +5,9 @@
 
 #include "jinnang/doc.h"
 
-/* Fill level, audiences, meta and the links of the front matter; text must be there. */
-void jn_doc_meta(struct jn_doc *doc, struct jn_arena *arena,
+/* Fill level, audiences, meta and the links of the front matter; text must be there.
+ * lost_level: a level was said in a header that could not be read. */
+void jn_doc_meta(struct jn_doc *doc, bool lost_level, struct jn_arena *arena,
                  struct jn_findings *findings);
 
 #endif

@@ -220,6 +220,14 @@ static int read_body(struct jn_doc *doc, struct jn_arena *arena,
     return rc;
 }
 
+int jn_doc_text(const char *bytes, size_t len, struct jn_arena *arena,
+                struct jn_findings *findings, char **text, size_t *text_len)
+{
+    return jn_text_read(bytes, len, arena, findings, text, text_len) == 0
+               ? 0
+               : JN_DOC_REFUSED;
+}
+
 int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size_t len,
                 struct jn_arena *arena, struct jn_findings *findings, struct jn_doc **out,
                 struct jn_error *err)
@@ -245,7 +253,7 @@ int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size
         return rc;
     read_title(doc, path, arena);
     read_id(doc, findings);
-    jn_doc_meta(doc, arena, findings);
+    jn_doc_meta(doc, fm.lost_level, arena, findings);
     write_json(doc, arena);
     if (doc->kind != JN_KIND_NOTE && !doc->front_matter) {
         warn_no_header(findings); /* one line instead of one for each field */

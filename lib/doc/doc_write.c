@@ -5,6 +5,8 @@
 
 #include "jinnang/cleanup.h"
 
+#include "lib/doc/front_matter.h"
+
 const char *const jn_doc_auto_fields[] = {
     "id",          "created",     "updated",          "state",
     "verified_at", "verified_by", "verified_against", NULL};
@@ -20,29 +22,15 @@ static size_t line_end(const char *bytes, size_t len, size_t at)
     return stop ? (size_t)(stop - bytes) + 1 : len;
 }
 
-static bool is_fence(const char *line, size_t len)
-{
-    while (len > 3 && strchr(" \t\r\n", line[len - 1]))
-        len--;
-    return len == 3 && memcmp(line, "---", 3) == 0;
-}
-
+/* A flow mapping has no lines to add to. */
 static bool find_header(const char *bytes, size_t len, struct header *out)
 {
-    size_t at = line_end(bytes, len, 0);
-    if (!is_fence(bytes, at) || at == len)
+    if (!jn_front_matter_lines(bytes, len, &out->start, &out->end))
         return false;
-    out->start = at;
-    while (at < len) {
-        size_t next = line_end(bytes, len, at);
-        if (is_fence(bytes + at, next - at)) {
-            out->end = at;
-            /* A flow mapping has no lines to add to. */
-            return bytes[out->start] != '{';
-        }
-        at = next;
-    }
-    return false;
+    size_t at = out->start;
+    while (at < out->end && (bytes[at] == ' ' || bytes[at] == '\t'))
+        at++;
+    return bytes[at] != '{' && bytes[at] != '[';
 }
 
 /* The name that a line sets at the top level: its length, 0 when it is none. */

@@ -5,8 +5,11 @@
 #include "lib/doc/front_matter.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "lib/doc/messages.h"
+
+enum { LOOKED_AT = 16 * 1024 }; /* bytes of a header without an end */
 
 struct block {
     size_t end;        /* byte behind the content, where the closing line begins */
@@ -78,6 +81,20 @@ static void drop(struct jn_findings *findings, unsigned line, unsigned column,
     jn_complain(findings, &c);
 }
 
+/* Does a line of what is dropped begin with "confidentiality"? */
+static bool names_level(const char *text, size_t end)
+{
+    static const char name[] = "confidentiality";
+    for (size_t at = 0; at < end;) {
+        size_t n = line_length(text, end, at), i = strspn(text + at, " \t\"'-[{");
+        if (i < n && n - i >= sizeof(name) - 1 &&
+            strncasecmp(text + at + i, name, sizeof(name) - 1) == 0)
+            return true;
+        at += n + 1;
+    }
+    return false;
+}
+
 static void skip_to_body(struct jn_front_matter *fm, const struct block *block)
 {
     fm->body_start = block->body_start;
@@ -103,6 +120,7 @@ static void read_yaml(const char *text, const struct block *block, struct jn_are
         fm->root = root;
         header = true;
     }
+    fm->lost_level = !fm->root && names_level(text, block->end);
     if (header)
         skip_to_body(fm, block);
 }
@@ -118,12 +136,26 @@ struct jn_front_matter jn_front_matter_read(const char *text, size_t len,
         fm.present = true;
         if (find_block(text, len, "---", &block))
             read_yaml(text, &block, arena, findings, &fm);
-        else
+        else {
             drop(findings, 1, 1, "没有结束的 ---", "the closing --- is missing");
+            fm.lost_level = names_level(text, len < LOOKED_AT ? len : LOOKED_AT);
+        }
     } else if (is_fence(text, first, "+++") && find_block(text, len, "+++", &block)) {
         fm.present = true;
         drop(findings, 1, 1, "不支持 TOML", "TOML is not read");
+        fm.lost_level = names_level(text, block.end);
         skip_to_body(&fm, &block);
     }
     return fm;
+}
+
+bool jn_front_matter_lines(const char *text, size_t len, size_t *start, size_t *end)
+{
+    struct block block;
+    size_t first = line_length(text, len, 0);
+    if (!is_fence(text, first, "---") || !find_block(text, len, "---", &block))
+        return false;
+    *start = first + 1;
+    *end = block.end;
+    return true;
 }

@@ -65,6 +65,14 @@ int git_fail(struct jn_error *err, int rc, const char *doing)
     return jn_fail(err, code, "%s: %s", doing, message);
 }
 
+int git_written(struct jn_error *err, int rc, const char *doing)
+{
+    const git_error *last = git_error_last();
+    bool hidden = rc == 0 && last && last->klass == GIT_ERROR_OS && last->message &&
+                  system_code(last->message, 0) == EIO;
+    return rc != 0 || hidden ? git_fail(err, rc, doing) : 0;
+}
+
 bool corpus_oid_parse(git_oid *out, const char *hex)
 {
     return strlen(hex) == JN_OID_LEN && strspn(hex, "0123456789abcdef") == JN_OID_LEN &&

@@ -63,9 +63,11 @@ static int change_file(struct writing *w, git_treebuilder *in, const char *name,
     if (!change->bytes)
         return unset(w, in, name, GIT_OBJECT_BLOB);
     git_oid id;
+    git_error_clear();
     int rc = git_blob_create_from_buffer(&id, w->c->repo, change->bytes, change->len);
+    rc = git_written(w->err, rc, "write a blob");
     if (rc != 0)
-        return git_fail(w->err, rc, "write a blob");
+        return rc;
     return set(w, in, name, &id, GIT_FILEMODE_BLOB);
 }
 
@@ -130,8 +132,8 @@ static int write_folder(struct writing *w, git_tree *base, struct part part, git
     *empty = git_treebuilder_entrycount(in) == 0;
     if (*empty && part.skip > 0)
         return 0;
-    rc = git_treebuilder_write(out, in);
-    return rc == 0 ? 0 : git_fail(w->err, rc, "write a tree");
+    git_error_clear();
+    return git_written(w->err, git_treebuilder_write(out, in), "write a tree");
 }
 
 /* By path; removals of files first, so that a folder may take the name of a file. */

@@ -157,9 +157,10 @@ static int write_commit(struct jn_corpus *c, const struct jn_corpus_wish *w,
     if (rc != 0)
         return rc;
     const git_commit *parents[] = {parent};
+    git_error_clear();
     rc = git_commit_create(out, c->repo, NULL, author, committer, NULL, w->message, tree,
                            1, parents);
-    return rc == 0 ? 0 : git_fail(err, rc, "write a commit");
+    return git_written(err, rc, "write a commit");
 }
 
 /* The switch is one for the process: hence the word about threads in the contract. */

@@ -12,6 +12,7 @@
 
 #include "lib/store/db.h"
 #include "lib/store/event_chain.h"
+#include "lib/store/token_text.h"
 
 enum { HASH_HEX = 64 };
 
@@ -73,7 +74,10 @@ int jn_event_append(struct jn_state *s, const struct jn_event *e,
     jn_id_ulid(id + 4);
     snprintf(at, sizeof(at), "%lld", (long long)when);
     snprintf(received, sizeof(received), "%lld", (long long)now);
-    const char *data = e->data ? e->data : "{}";
+    jn_auto(jn_buf_deinit) struct jn_buf kept = JN_BUF_INIT;
+    jn_buf_str(&kept, e->data ? e->data : "{}");
+    token_text_blot(kept.data, kept.len);
+    const char *data = jn_buf_text(&kept);
     const char *const values[COLUMN_COUNT] = {
         id,         e->client_id,     e->type,          e->person,
         at,         received,         e->query_id,      e->document_id,
@@ -82,7 +86,7 @@ int jn_event_append(struct jn_state *s, const struct jn_event *e,
     chain_start(&row, previous);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         chain_add(&row, values[i]);
-    if (jn_buf_failed(&row))
+    if (jn_buf_failed(&row) || jn_buf_failed(&kept))
         return jn_fail(err, ENOMEM, "hash an event");
     jn_hash_hex(row.data, row.len, hash);
     if (id_out)

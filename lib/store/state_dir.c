@@ -211,6 +211,11 @@ int jn_state_open(const char *dir, unsigned flags, struct jn_state **out,
         rc = open_db(dir, s, err);
     if (rc == 0 && (flags & JN_STATE_HOLD))
         rc = prepare_corpus(dir, err);
+    /* What a killed process wrote and did not flush is there to be read: in the WAL, as
+     * objects that libgit2 takes for written. Nothing may be built on it before it is on
+     * the disk. */
+    if (rc == 0 && (flags & JN_STATE_HOLD))
+        rc = sync_all(dir, err);
     if (rc != 0)
         return rc;
     if (!(flags & JN_STATE_HOLD) && s->lock >= 0) {

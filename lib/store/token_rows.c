@@ -57,6 +57,9 @@ static int check(const struct jn_grant *t, struct jn_error *err)
         wrong = "a person is 2 to 40 characters a-z 0-9 . - and begins with a letter";
     else if (t->scopes == 0 || t->scopes >> JN_TOKEN_SCOPES)
         wrong = "at least one scope is needed";
+    else if (t->masked && t->scopes & ~(uint32_t)JN_TOKEN_MASKED_SCOPES)
+        wrong = "a masked token has no other scopes than search, read, events, mcp and "
+                "metrics";
     else if (t->n_audiences > AUDIENCES_MAX)
         wrong = "too many audiences";
     else if (t->label && jn_utf8_count(t->label, strlen(t->label)) > LABEL_MAX)

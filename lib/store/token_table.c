@@ -20,6 +20,7 @@ struct jn_token_table {
     struct jn_arena *arena;
     const struct token_row **slots; /* &dummy: free */
     size_t mask, n;
+    const struct token_row *rows; /* n of them */
     int64_t version;
     struct token_row dummy; /* an id of NULs and a random hash */
 };
@@ -63,6 +64,25 @@ void token_text_make(char text[JN_TOKEN_TEXT + 1], unsigned char hash[TOKEN_HASH
     hash_secret(secret, hash);
 }
 
+static bool is_secret_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '7');
+}
+
+/* By its length alone: case and what stands before it are lost when a text is normalised,
+ * no word is that long, and a hash in hex has other digits in between. */
+void token_text_blot(char *text, size_t len)
+{
+    for (size_t at = 0; at < len; at++) {
+        size_t n = 0;
+        while (at + n < len && is_secret_char(text[at + n]))
+            n++;
+        if (n >= JN_TOKEN_SECRET)
+            memset(text + at, 'x', n);
+        at += n;
+    }
+}
+
 /* The ids are compared in a free slot too: that is the time a known id takes. */
 static const struct token_row **slot_of(const struct jn_token_table *t, const char *id)
 {
@@ -82,6 +102,7 @@ static void fill(struct jn_token_table *t, const struct token_row *rows, size_t 
     t->slots = JN_NEW_ARRAY(t->arena, size, const struct token_row *);
     t->mask = size - 1;
     t->n = n;
+    t->rows = rows;
     t->dummy.token.id = no_id;
     randombytes_buf(t->dummy.hash, sizeof(t->dummy.hash));
     for (size_t i = 0; i < size; i++)
@@ -126,6 +147,16 @@ int64_t jn_token_table_version(const struct jn_token_table *t)
 size_t jn_token_table_size(const struct jn_token_table *t)
 {
     return t->n;
+}
+
+bool jn_token_table_masked(const struct jn_token_table *t, int64_t now_ms)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        const struct jn_grant *g = &t->rows[i].token;
+        if (g->masked && !g->revoked_at && (!g->expires_at || g->expires_at > now_ms))
+            return true;
+    }
+    return false;
 }
 
 /* The token inside "Bearer jnk_…", or NULL when the value has another form. */

@@ -11,6 +11,10 @@ enum { TOKEN_HASH = 32, TOKEN_PREFIX = 4 /* "jnk_" */ };
 /* A fresh token: its text with a NUL, and the hash to store. */
 void token_text_make(char text[JN_TOKEN_TEXT + 1], unsigned char hash[TOKEN_HASH]);
 
+/* Overwrite in place what may be the secret of a token: somebody pasted one where it does
+ * not belong, and it must not be kept. */
+void token_text_blot(char *text, size_t len);
+
 struct token_row {
     struct jn_grant token;
     unsigned char hash[TOKEN_HASH];

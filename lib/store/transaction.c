@@ -20,6 +20,9 @@ int jn_state_end(struct jn_state *s, int rc, struct jn_error *err)
 
 int jn_state_step_begin(struct jn_state *s, struct jn_error *err)
 {
+    /* Outside of a transaction a savepoint would begin one of its own. */
+    if (sqlite3_get_autocommit(s->db))
+        return jn_fail(err, EIO, "the transaction was rolled back");
     return db_exec(s->db, "SAVEPOINT step", err);
 }
 

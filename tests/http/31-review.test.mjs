@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The way of a lesson: written, sent back, approved three times, committed, found.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { approved, etag, found, git, key, lesson, people, publish, submit, submitted, verdict } from './authors.mjs';
+import { eventually } from './harness.mjs';
 import { withDaemon } from './stories.mjs';
 
 const empty = { writable: 'empty' };
@@ -153,6 +155,30 @@ test('a new version replaces the old one, which stays readable', () => withDaemo
   assert.equal(revisions[0].submission, s.id);
 }));
 
+test('an old version comes back as a new one, reviewed like any other', () => withDaemon(empty, async (d) => {
+  const who = await people(d);
+  const { published: first } = await publish(d, who, lesson());
+  const id = first.document_id;
+  const wrong = await submitted(d, who.author, lesson({ front_matter: { answer_short: '不支持。' }, body_markdown: '## 标准回答\n\n统一身份平台目前不支持国密算法,计划在下一个大版本中提供,届时需要重新采购密码机并重新测评。\n', top: { document_id: id, base_revision: first.revision } }));
+  const { published: second } = await approved(d, who, wrong);
+
+  // What the system set in the old version is the system's; the rest is sent as it was.
+  const old = await d.read(`/v1/documents/${id}?revision=${first.revision}&include=body`, { token: who.author });
+  const system = ['id', 'created', 'updated', 'state', 'verified_at', 'verified_by', 'verified_against'];
+  const front = Object.fromEntries(Object.entries(old.front_matter).filter(([name]) => !system.includes(name)));
+  const back = await submitted(d, who.other, { front_matter: front, body_markdown: old.body_markdown, document_id: id, base_revision: second.revision, note: '恢复上一版' });
+  const { published: third } = await approved(d, who, back);
+  const now = await d.read(`/v1/documents/${id}?include=body`, { token: who.author });
+  assert.equal(now.revision, third.revision);
+  assert.equal(now.body_markdown, old.body_markdown);
+  assert.equal(now.front_matter.author, 'li.na', 'who restores is not the author');
+  const { revisions } = await d.read(`/v1/documents/${id}/revisions`, { token: who.author });
+  assert.deepEqual(revisions.map((r) => r.revision), [third.revision, second.revision, first.revision]);
+  const diff = await d.read(`/v1/documents/${id}/diff?from=${first.revision}&to=${third.revision}`, { token: who.author });
+  assert.deepEqual(diff.sections, [], 'the text is that of the first');
+  git(d, 'fsck', '--strict');
+}));
+
 test('a document is verified, archived and restored; its content is not touched', () => withDaemon(empty, async (d) => {
   const who = await people(d);
   const { published } = await publish(d, who, lesson());
@@ -175,7 +201,9 @@ test('a document is verified, archived and restored; its content is not touched'
 
   // Verified once more, it is still what authors wrote: a change based on the revision before is no conflict.
   const base = verified.body.revision;
-  verified.body = (await act('verify', who.mid, base, { verified_against: '产品手册 6.3' })).body;
+  verified.body = (await act('verify', who.mid, base, { verified_against: '产品手册 6.3', note: '第二次\n核验' })).body;
+  const { events } = await d.read('/v1/events?type=document.verified', { token: who.admin });
+  assert.deepEqual(events.map((e) => [e.person, e.data.detail, e.data.note]), [['sun.yue', '产品手册 6.3', '第二次 核验'], ['li.na', '产品手册 6.2: "国密" #1', undefined]]);
   assert.notEqual(verified.body.revision, base);
   const s = await submitted(d, who.author, lesson({ front_matter: { answer_short: '支持国密算法。', review_interval_days: 30 }, top: { document_id: published.document_id, base_revision: base } }));
   const archive = (token, revision) => act('archive', token, revision, { reason: '产品已退市' }, '');
@@ -242,4 +270,17 @@ test('two verdicts at once: one wins, the other is told', () => withDaemon(empty
     const now = await d.read(`/v1/submissions/${s.id}`, { token: who.author });
     assert.equal(now.reviews.length, 1);
   }
+}));
+
+test('a commit made by hand is adopted while the daemon runs', () => withDaemon(empty, async (d) => {
+  const who = await people(d);
+  const { published } = await publish(d, who, lesson());
+  const blob = execFileSync('git', ['--git-dir', `${d.state}/corpus.git`, 'hash-object', '-w', '--stdin'], { input: '# 手工补充\n\n值班电话表放在门户首页。\n', encoding: 'utf8' }).trim();
+  const tree = execFileSync('git', ['--git-dir', `${d.state}/corpus.git`, 'mktree'], { input: `${git(d, 'ls-tree', 'main')}100644 blob ${blob}\t手册.md\n`, encoding: 'utf8' }).trim();
+  const commit = execFileSync('git', ['--git-dir', `${d.state}/corpus.git`, '-c', 'user.name=root', '-c', 'user.email=root@example.invalid', 'commit-tree', tree, '-p', 'main', '-m', 'by hand'], { encoding: 'utf8' }).trim();
+  git(d, 'update-ref', 'refs/heads/main', commit);
+  await eventually(async () => (await d.read(`/v1/search?q=${encodeURIComponent('值班电话表')}`, { token: who.author })).total === 1, 'it is found');
+  const { events } = await d.read('/v1/events?type=corpus.adopted', { token: who.admin });
+  assert.equal(events.length, 1);
+  assert.equal((await d.read(`/v1/documents/${published.document_id}`, { token: who.author })).revision, published.revision);
 }));

@@ -94,6 +94,12 @@ const rules = {
   'POST /v1/admin/reindex': { scopes: ['admin'], send: () => post('/v1/admin/reindex', undefined, { prefer: 'wait=10' }) },
   'POST /v1/admin/snapshot': { scopes: ['admin'], send: () => post('/v1/admin/snapshot'), then: () => [501, 'feature_unavailable'] },
   'GET /v1/admin/config': { scopes: ['admin'], send: () => get('/v1/admin/config') },
+  'POST /v1/checks/leftovers': { scopes: ['search'], send: () => post('/v1/checks/leftovers', { text: customers().map((x) => `${x.canary}集团`).join('、') }),
+    shows: (body) => [...new Set(body.findings.map((f) => f.customer_id))], visible: (role) => customers().filter((x) => sees(role, x)).map((x) => x.id) },
+  'POST /v1/checks/promises': { scopes: ['search'], send: () => post('/v1/checks/promises', { text: `${text},可用性 99.99%` }) },
+  'POST /v1/events': { scopes: ['events'], each: 'document', send: (x) => post('/v1/events', { type: 'open', document_id: x.id }), hidden: 'document_not_found', then: () => 202 },
+  'GET /v1/events': { scopes: ['admin'], send: () => get('/v1/events') },
+  'POST /v1/events/{event_id}/correct': { scopes: ['admin'], send: () => post(`/v1/events/evt-${'0'.repeat(26)}/correct`, { data: { dwell_s: 5 }, reason: text }, { 'idempotency-key': 'm' }), then: () => [404, 'resource_not_found'] },
   'GET /v1/problems': { open: true, send: () => get('/v1/problems') },
   'GET /v1/version': { open: true, send: () => get('/v1/version') },
   'GET /healthz': { open: true, send: () => get('/healthz') },
@@ -117,6 +123,7 @@ const r = random(7);
 const AUDIENCES = [['staff'], ['presales'], ['delivery']];
 const kinds = ['case-study', 'faq', 'retrospective', 'solution-template', 'customer-profile'];
 const docs = LEVELS.flatMap((level, i) => AUDIENCES.map((audiences, k) => document(r, { n: 3 * i + k, kind: kinds[(3 * i + k) % 5], level, audiences })));
+const customers = () => docs.filter((x) => x.kind === 'customer-profile');
 const submissions = []; // {id, level, audiences}
 let d, dir;
 

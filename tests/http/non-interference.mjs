@@ -117,7 +117,7 @@ export const nextRequest = (r, docs) => {
 const unsteady = new Set(['date', 'jinnang-request-id', 'connection', 'keep-alive', 'transfer-encoding', 'content-length']);
 // The id of a commit is a hash of all documents; the one commit of each world is its import.
 const steady = (text) => text.replace(/urn:jinnang:request:[^"]+|"query_id":"[^"]+"|"took_ms":[0-9.]+|"commit":"[0-9a-f]{40}"/g, '');
-const told = (a) => ({ status: a.status, headers: [...a.headers].filter(([k]) => !unsteady.has(k)), text: steady(a.text) });
+export const told = (a) => ({ status: a.status, headers: [...a.headers].filter(([k]) => !unsteady.has(k)), text: steady(a.text) });
 
 /** Words of hidden documents in an answer, but those that were asked for or stand in what is visible. */
 export function leaks(reader, request, answer) {

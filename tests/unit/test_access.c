@@ -13,6 +13,7 @@
 #include "jinnang/hash.h"
 
 #include "daemon/access/access.h"
+#include "daemon/access/token_box.h"
 
 static const char *const staff[] = {"staff"};
 
@@ -107,7 +108,7 @@ static void a_token_brings_its_view_in_one_order(void **state)
     access_table_free(t);
 }
 
-static void a_masked_token_may_do_nothing_while_nothing_masks(void **state)
+static void a_masked_token_reads_and_has_a_view_of_its_own(void **state)
 {
     (void)state;
     jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
@@ -118,8 +119,59 @@ static void a_masked_token_may_do_nothing_while_nothing_masks(void **state)
                                                            .n_audiences = 1,
                                                            .masked = true},
                                         authorization);
-    assert_int_equal(decide(t, authorization, false, arena)->scopes, 0);
+    struct access *a = decide(t, authorization, false, arena);
+    assert_true(a->masked);
+    assert_int_equal(a->scopes, 1u << JN_TOKEN_READ);
+    assert_string_equal(a->view_key, "masked|public|staff");
+    assert_true(access_has_masked(t));
+    const struct jn_grant older = {.id = "x", .masked = true, .scopes = UINT32_MAX};
+    assert_int_equal(access_of_grant(&older, arena, &a, NULL), 0);
+    assert_int_equal(a->scopes & (1u << JN_TOKEN_ADMIN | 1u << JN_TOKEN_SUBMIT), 0);
     access_table_free(t);
+}
+
+static struct jn_token_table *load(struct jn_state *state)
+{
+    struct jn_token_table *tokens;
+    assert_int_equal(jn_token_load(state, &tokens, NULL), 0);
+    return tokens;
+}
+
+static void a_table_in_the_box_counts_at_once_and_an_older_one_never(void **state)
+{
+    (void)state;
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    char dir[] = "/tmp/jinnang-access-XXXXXX", path[64], text[JN_TOKEN_TEXT + 1];
+    char authorization[128], id[JN_TOKEN_ID + 1] = "";
+    const struct jn_grant wanted = {.person = "li.na", .scopes = 1u << JN_TOKEN_READ};
+    struct jn_state *store;
+    struct access_table *t;
+    struct token_box *box = token_box_new();
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof(path), "%s/state", dir);
+    assert_int_equal(jn_state_open(path, JN_STATE_CREATE, &store, NULL), 0);
+    assert_int_equal(access_table_new("off", staff, 1, &t, NULL), 0);
+    access_watch(t, box);
+    assert_int_equal(jn_token_create(store, &wanted, text, NULL), 0);
+    snprintf(authorization, sizeof(authorization), "Bearer %s", text);
+    memcpy(id, text + 4, JN_TOKEN_ID);
+    assert_null(decide(t, authorization, false, arena));
+    token_box_put(box, load(store));
+    assert_non_null(decide(t, authorization, false, arena));
+
+    struct jn_token_table *before = load(store), *earlier = load(store);
+    assert_int_equal(jn_token_revoke(store, id, NULL), 0);
+    token_box_put(box, load(store));
+    token_box_put(box, before); /* loaded before, put in after */
+    assert_null(decide(t, authorization, false, arena));
+    access_use_tokens(t, earlier);
+    assert_null(decide(t, authorization, false, arena));
+
+    access_table_free(t);
+    token_box_put(box, load(store)); /* nobody takes it any more */
+    token_box_free(box);
+    jn_state_close(store);
+    jn_file_remove_tree(dir, NULL);
 }
 
 static void level_and_audience_both_have_to_admit(void **state)
@@ -142,7 +194,8 @@ int main(void)
         cmocka_unit_test(a_proxied_reader_without_a_token_is_public),
         cmocka_unit_test(off_admits_nobody_and_a_bad_token_is_never_anonymous),
         cmocka_unit_test(a_token_brings_its_view_in_one_order),
-        cmocka_unit_test(a_masked_token_may_do_nothing_while_nothing_masks),
+        cmocka_unit_test(a_table_in_the_box_counts_at_once_and_an_older_one_never),
+        cmocka_unit_test(a_masked_token_reads_and_has_a_view_of_its_own),
         cmocka_unit_test(level_and_audience_both_have_to_admit),
     };
     return jn_hash_init(NULL) == 0 ? cmocka_run_group_tests(tests, NULL, NULL) : 1;

@@ -59,6 +59,25 @@ static void a_header_that_cannot_be_read_is_dropped_with_its_line(void **state)
     }
 }
 
+static void a_slip_in_the_header_shows_a_document_to_nobody_new(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum jn_level level;
+    } rows[] = {
+        {"---\nconfidentiality: restricted\nlist:\n\t- x\n---\nbody\n",
+         JN_LEVEL_RESTRICTED},
+        {"---\nlist: [\n  Confidentiality: public\n---\nbody\n", JN_LEVEL_RESTRICTED},
+        {"+++\nconfidentiality = \"internal\"\n+++\nbody\n", JN_LEVEL_RESTRICTED},
+        {"---\nconfidentiality: confidential\n\nnever closed\n", JN_LEVEL_RESTRICTED},
+        {"---\ntitle: [\n---\nconfidentiality: no header\n", JN_LEVEL_INTERNAL},
+        {"---\nconfidentiality: public\n---\nbody\n", JN_LEVEL_PUBLIC},
+    };
+    for (size_t i = 0; i < JN_COUNT(rows); i++)
+        assert_int_equal(read_text("a.md", rows[i].text)->level, rows[i].level);
+}
+
 static void an_empty_header_is_fine(void **state)
 {
     (void)state;
@@ -255,6 +274,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_header_is_read_and_the_body_starts_behind_it),
         cmocka_unit_test(a_header_that_cannot_be_read_is_dropped_with_its_line),
+        cmocka_unit_test(a_slip_in_the_header_shows_a_document_to_nobody_new),
         cmocka_unit_test(an_empty_header_is_fine),
         cmocka_unit_test(windows_files_read_like_others),
         cmocka_unit_test(other_encodings_are_converted_with_a_warning),

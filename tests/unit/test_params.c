@@ -28,6 +28,16 @@ static const struct param_spec specs[] = {
     {.name = "since", .type = PARAM_DATE},
     {.name = "where", .type = PARAM_JSON, .where = PARAM_BODY, .max = 3},
     {.name = "wait", .type = PARAM_STRING, .where = PARAM_QUERY},
+    {.name = "level",
+     .type = PARAM_ENUM,
+     .values = modes,
+     .required = true,
+     .handler_checks = true},
+    {.name = "groups",
+     .type = PARAM_LIST,
+     .values = kinds,
+     .max = 1,
+     .handler_checks = true},
     {.name = NULL}};
 
 struct result {
@@ -86,6 +96,23 @@ static void both_forms_give_the_same_values(void **state)
         assert_int_equal(param_date(&r.ex, "since"), 20260930);
         forget(&r);
     }
+}
+
+static void what_the_handler_checks_is_only_typed_here(void **state)
+{
+    (void)state;
+    struct result r;
+    size_t n;
+    read_into(&r, "", "{\"level\":\"secret\",\"groups\":[\"a\",\"b\"]}");
+    assert_int_equal(r.rc, 0);
+    assert_string_equal(param_str(&r.ex, "level"), "secret");
+    assert_int_equal(param_enum(&r.ex, "level"), -1);
+    param_list(&r.ex, "groups", &n);
+    assert_int_equal(n, 2);
+    forget(&r);
+    read_into(&r, "", "{\"level\":3}");
+    assert_int_equal(r.rc, PARAMS_REFUSED);
+    forget(&r);
 }
 
 static void what_is_not_given_has_its_default(void **state)
@@ -190,6 +217,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_forms_give_the_same_values),
+        cmocka_unit_test(what_the_handler_checks_is_only_typed_here),
         cmocka_unit_test(what_is_not_given_has_its_default),
         cmocka_unit_test(bad_values_are_named),
         cmocka_unit_test(objects_and_empty_lists_pass),

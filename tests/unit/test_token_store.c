@@ -19,6 +19,8 @@
 #include "jinnang/hash.h"
 #include "jinnang/token_store.h"
 
+#include "lib/store/token_text.h"
+
 static const char *const audiences[] = {"staff", "presales"};
 static const struct jn_grant wanted = {
     .person = "li.na",
@@ -566,6 +568,24 @@ static void revoked_tokens_are_not_kept_without_end(void **state)
     jn_state_close(s);
 }
 
+static void a_secret_that_was_pasted_somewhere_is_not_kept(void **state)
+{
+    (void)state;
+    char token[JN_TOKEN_TEXT + 1], text[300],
+        hex[] =
+            "\"sha256\":\"0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0\"";
+    unsigned char hash[TOKEN_HASH];
+    token_text_make(token, hash);
+    snprintf(text, sizeof(text), "{\"q\":\"jnk %s 对账\",%s}", token + 15, hex);
+    token_text_blot(text, strlen(text));
+    assert_null(strstr(text, token + 15));
+    assert_non_null(strstr(text, "对账"));
+    assert_non_null(strstr(text, hex));
+    token_text_blot(token, strlen(token));
+    assert_int_equal(strspn(token + 15, "x"), JN_TOKEN_SECRET);
+    assert_memory_equal(token, "jnk_", 4);
+}
+
 #define STATE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -591,6 +611,7 @@ int main(void)
         STATE_TEST(many_tokens_are_all_found),
         STATE_TEST(what_breaks_the_grammar_is_not_stored),
         STATE_TEST(a_further_connection_does_not_cost_the_first_its_locks),
+        cmocka_unit_test(a_secret_that_was_pasted_somewhere_is_not_kept),
         STATE_TEST(the_last_use_of_a_token_never_goes_back),
         STATE_TEST(revoked_tokens_are_not_kept_without_end),
         cmocka_unit_test(scope_and_audience_names_are_exact),
