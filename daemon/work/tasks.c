@@ -360,7 +360,6 @@ int tasks_get(struct tasks *t, const char *id, struct jn_arena *arena, struct ta
 static bool fits(const struct kept *k, const struct tasks_wish *wish)
 {
     return (!wish->person || strcmp(wish->person, k->task.person) == 0) &&
-           (!wish->before || strcmp(k->task.id, wish->before) < 0) &&
            (wish->type < 0 || (int)k->task.type == wish->type) &&
            (wish->status < 0 || (int)k->task.status == wish->status);
 }
@@ -371,7 +370,10 @@ size_t tasks_list(struct tasks *t, const struct tasks_wish *wish, struct jn_aren
     size_t n = 0;
     *out = JN_NEW_ARRAY(arena, wish->limit, struct task);
     pthread_mutex_lock(&t->mutex);
-    for (struct kept *k = t->newest; k && n < wish->limit; k = k->older)
+    /* One that is not there any more was older than all that are. */
+    const struct kept *before = wish->before ? find(t, wish->before) : NULL;
+    struct kept *first = before ? before->older : wish->before ? NULL : t->newest;
+    for (struct kept *k = first; k && n < wish->limit; k = k->older)
         if (fits(k, wish))
             copy_out(k, arena, &(*out)[n++]);
     pthread_mutex_unlock(&t->mutex);
