@@ -100,7 +100,6 @@ const rules = {
   'POST /v1/admin/reindex': { scopes: ['admin'], send: () => post('/v1/admin/reindex', undefined, { prefer: 'wait=10' }) },
   'POST /v1/admin/snapshot': { scopes: ['admin'], send: () => post('/v1/admin/snapshot'), then: () => [501, 'feature_unavailable'] },
   'GET /v1/admin/config': { scopes: ['admin'], send: () => get('/v1/admin/config') },
-    shows: (body) => [...new Set(body.findings.map((f) => f.customer_id))], visible: (role) => customers().filter((x) => sees(role, x)).map((x) => x.id) },
   'GET /v1/problems': { open: true, send: () => get('/v1/problems') },
   'GET /v1/version': { open: true, send: () => get('/v1/version') },
   'GET /healthz': { open: true, send: () => get('/healthz') },
