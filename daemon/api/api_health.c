@@ -40,6 +40,7 @@ int api_version(struct exchange *ex, struct jn_error *err)
     jn_json_str_at(&j, "analyzer", jn_generation_analyser());
     jn_json_array_at(&j, "waves");
     jn_json_str(&j, "W1");
+    jn_json_str(&j, "W2");
     jn_json_end(&j);
     jn_json_end(&j);
     return 0;
