@@ -29,6 +29,7 @@
 #include "daemon/config_json.h"
 #include "daemon/http/listener.h"
 #include "daemon/ledger/ledger.h"
+#include "daemon/reload.h"
 #include "daemon/work/golden_check.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
@@ -38,18 +39,6 @@
 
 enum { TOKEN_POLL_MS = 1000, TOKEN_USES_MS = 60 * 1000 };
 
-/* What the job in the pool reads and the loop then uses. */
-struct reload {
-    bool want_settings;
-    struct admin_reload *asked; /* by a request; NULL: by SIGHUP or the timer */
-    struct jn_arena *arena;     /* of the new settings and of what is wrong with them */
-    struct settings settings;
-    int settings_rc, synonyms_rc;
-    struct jn_error settings_err, synonyms_err;
-    struct jn_token_table *tokens; /* NULL: unchanged */
-    struct jn_error err;           /* of the tokens */
-};
-
 struct server {
     uv_loop_t loop;
     uv_signal_t term, interrupt, hangup;
@@ -58,10 +47,8 @@ struct server {
     int argc;
     char *const *argv;
 
-    struct jn_state *state; /* used by one job at a time, or at start and stop */
-    int64_t token_version;
-    bool reloading, reload_again;
-    struct reload reload;
+    struct jn_state *state;
+    struct reloader reloader;
 
     struct api api;
     struct admin admin;
@@ -124,165 +111,25 @@ static void index_changed(void *user, const struct index_status *status)
 /* ---- tokens and settings
  * ---------------------------------------------------------------------- */
 
-static void read_tokens(struct server *s)
-{
-    struct reload *r = &s->reload;
-    int64_t version;
-    if (!s->state || jn_token_version(s->state, &version, &r->err) != 0 ||
-        version == s->token_version)
-        return;
-    if (jn_token_load(s->state, &r->tokens, &r->err) == 0)
-        s->token_version = jn_token_table_version(r->tokens);
-}
-
 static struct corpus_place corpus_of(const struct server *s)
 {
     return (struct corpus_place){s->api.corpus, s->api.repository_readers};
 }
 
-static void read_settings(struct server *s)
-{
-    struct reload *r = &s->reload;
-    struct thesaurus_trial own = {0};
-    struct thesaurus_trial *trial = r->asked ? &r->asked->synonyms : &own;
-    const struct golden_check check = {s->api.readers, corpus_of(s),
-                                       jn_date_today(s->api.utc_offset_s),
-                                       s->api.expire_after_days};
-    r->arena = jn_arena_new();
-    own.arena = r->arena;
-    r->settings_rc =
-        settings_read(s->argc, s->argv, r->arena, &r->settings, &r->settings_err);
-    /* All or nothing, when a request asks for it. */
-    if (r->asked && r->settings_rc != 0)
-        trial->dry_run = true;
-    r->synonyms_rc = thesaurus_reload(s->api.thesaurus, &check, trial, &r->synonyms_err);
-}
-
-/* Pool. */
-static void reload_run(void *user)
-{
-    struct server *s = user;
-    if (s->reload.want_settings)
-        read_settings(s);
-    read_tokens(s);
-}
-
-static void use_config(struct server *s, char *config)
-{
-    free((void *)(uintptr_t)s->admin.config);
-    s->admin.config = config;
-}
-
-static int use_settings(struct server *s, const struct settings *settings,
-                        struct jn_error *err)
-{
-    struct access_table *access;
-    int rc =
-        access_table_new(settings->anonymous_level, settings->anonymous_audiences.items,
-                         settings->anonymous_audiences.count, &access, err);
-    if (rc != 0)
-        return rc;
-    access_watch(access, s->api.token_box);
-    if (s->api.access)
-        access_inherit(access, s->api.access);
-    access_table_free(s->api.access);
-    s->api.access = access;
-    atomic_store(&s->api.metrics_open, settings->metrics_open);
-    jn_log_open(settings->level_of_log, 2);
-    return 0;
-}
-
-static void start_reload(struct server *s, bool want_settings);
-
-/* Loop. What a request asked for is used only when all of it is good. */
-static void use_what_was_read(struct server *s, struct reload *r)
-{
-    bool dry = r->asked && (r->asked->dry_run || r->synonyms_rc != 0);
-    if (r->settings_rc == 0 && !dry) {
-        r->settings_rc = use_settings(s, &r->settings, &r->settings_err);
-        char *config =
-            r->settings_rc == 0 ? config_json(s->settings, &r->settings) : NULL;
-        if (config)
-            use_config(s, config);
-    }
-    if (r->asked && r->asked->dry_run)
-        return;
-    jn_log(r->settings_rc ? JN_LOG_ERROR : JN_LOG_INFO, "settings.reload", "outcome",
-           r->settings_rc || dry ? "refused" : "used", "err",
-           r->settings_rc ? r->settings_err.text : NULL, NULL);
-    jn_log(r->synonyms_rc ? JN_LOG_ERROR : JN_LOG_INFO, "synonyms.reload", "outcome",
-           r->synonyms_rc || (r->asked && r->settings_rc) ? "refused" : "used", "err",
-           r->synonyms_rc < 0 ? r->synonyms_err.text : NULL, NULL);
-}
-
-static void tell_who_asked(const struct reload *r, const char *file)
-{
-    struct admin_reload *a = r->asked;
-    if (!a)
-        return;
-    a->settings_file = file;
-    a->settings_rc = r->settings_rc;
-    a->settings_err = r->settings_err;
-    a->synonyms_rc = r->synonyms_rc;
-    a->synonyms_err = r->synonyms_err;
-    a->done(a);
-}
-
-/* Loop. */
-static void reload_done(void *user)
-{
-    struct server *s = user;
-    struct reload r = s->reload;
-    s->reload = (struct reload){0};
-    s->reloading = false;
-    if (r.want_settings)
-        use_what_was_read(s, &r);
-    if (r.tokens)
-        access_use_tokens(s->api.access, r.tokens);
-    else if (r.err.code)
-        jn_log(JN_LOG_ERROR, "token.reload_failed", "err", r.err.text, NULL);
-    tell_who_asked(&r, s->settings->config);
-    jn_arena_free(r.arena);
-    if (s->reload_again)
-        start_reload(s, true);
-}
-
-static void start_reload(struct server *s, bool want_settings)
-{
-    if (s->stopping)
-        return;
-    if (s->reloading) {
-        s->reload_again = s->reload_again || want_settings;
-        return;
-    }
-    s->reload = (struct reload){.want_settings = want_settings};
-    s->reloading = job_submit(s->jobs, reload_run, reload_done, s) == 0;
-    /* The pool is full: the timer asks again. */
-    s->reload_again = !s->reloading && want_settings;
-}
-
-/* For a request. Loop. */
-static int reload_for(void *user, struct admin_reload *asked)
+/* For a request. */
+static int ask_reload(void *user, struct admin_reload *asked)
 {
     struct server *s = user;
     if (s->stopping)
         return ADMIN_STOPPING;
-    if (s->reloading)
-        return ADMIN_BUSY;
-    s->reload = (struct reload){.want_settings = true, .asked = asked};
-    s->reloading = job_submit(s->jobs, reload_run, reload_done, s) == 0;
-    if (!s->reloading)
-        return ADMIN_BUSY;
-    if (!asked->dry_run)
-        index_thread_rescan(s->api.index);
+    reload_for(&s->reloader, asked);
     return 0;
 }
 
 static void on_token_timer(uv_timer_t *timer)
 {
     struct server *s = timer->data;
-    if (s->state || s->reload_again)
-        start_reload(s, s->reload_again);
+    reload_tick(&s->reloader);
     masked_view_want(s->api.masked, access_has_masked(s->api.access));
     if (s->api.store)
         token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000,
@@ -293,7 +140,7 @@ static void on_hangup(uv_signal_t *handle, int number)
 {
     struct server *s = handle->data;
     (void)number;
-    start_reload(s, true);
+    reload_all(&s->reloader);
     index_thread_rescan(s->api.index);
     masked_view_rescan(s->api.masked);
 }
@@ -318,7 +165,7 @@ static void on_term(uv_signal_t *handle, int number)
     (void)number;
     if (s->stopping)
         _exit(1); /* asked twice: everything acknowledged is on disk */
-    s->stopping = true;
+    s->stopping = s->reloader.stopping = true;
     atomic_store(&s->api.stopping, true);
     jn_log(JN_LOG_INFO, "server.stopping", NULL);
     index_thread_cancel(s->api.index);
@@ -345,7 +192,7 @@ static int open_state(struct server *s, struct jn_error *err)
     if (rc == 0)
         rc = jn_token_load(s->state, &tokens, err);
     if (rc == 0) {
-        s->token_version = jn_token_table_version(tokens);
+        s->reloader.token_version = jn_token_table_version(tokens);
         access_use_tokens(s->api.access, tokens);
     }
     return rc;
@@ -372,7 +219,7 @@ static int open_modules(struct server *s, struct jn_error *err)
         return jn_fail(err, ENOMEM, "make the tables of tokens");
     s->api.max_tokens = set->max_tokens;
     s->api.max_people = set->max_people;
-    int rc = use_settings(s, set, err);
+    int rc = reload_use_settings(&s->api, set, err);
     if (rc == 0)
         rc = open_state(s, err);
     if (rc == 0)
@@ -460,8 +307,15 @@ static int start_ledger(struct server *s, struct jn_error *err)
 static int start_admin(struct server *s, struct jn_error *err)
 {
     const struct settings *set = s->settings;
+    s->reloader.api = &s->api;
+    s->reloader.admin = &s->admin;
+    s->reloader.settings = set;
+    s->reloader.argc = s->argc;
+    s->reloader.argv = s->argv;
+    s->reloader.jobs = s->jobs;
+    s->reloader.state = s->state;
     s->admin.user = s;
-    s->admin.reload = reload_for;
+    s->admin.reload = ask_reload;
     s->admin.place = (struct task_place){
         .index = s->api.index,
         .index_dir = set->index,
@@ -565,7 +419,7 @@ static void start_handles(struct server *s)
 static void close_modules(struct server *s)
 {
     tasks_stop(s->admin.tasks); /* they use all that follows */
-    use_config(s, NULL);
+    free(s->admin.config);
     ledger_stop(s->api.ledger);
     masked_view_stop_counting(s->api.masked);
     if (s->api.store)
