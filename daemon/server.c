@@ -67,8 +67,7 @@ static void store(void *user, struct exchange *ex)
 static void on_token_timer(uv_timer_t *timer)
 {
     struct server *s = timer->data;
-    if (s->state || s->reload_again)
-        server_reload(s, s->reload_again);
+    reload_tick(&s->reloader);
     masked_view_want(s->api.masked, access_has_masked(s->api.access));
     if (s->api.store)
         token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000,
@@ -79,7 +78,7 @@ static void on_hangup(uv_signal_t *handle, int number)
 {
     struct server *s = handle->data;
     (void)number;
-    server_reload(s, true);
+    reload_all(&s->reloader);
     index_thread_rescan(s->api.index);
     masked_view_rescan(s->api.masked);
 }
@@ -104,7 +103,7 @@ static void on_term(uv_signal_t *handle, int number)
     (void)number;
     if (s->stopping)
         _exit(1); /* asked twice: everything acknowledged is on disk */
-    s->stopping = true;
+    s->stopping = s->reloader.stopping = true;
     atomic_store(&s->api.stopping, true);
     jn_log(JN_LOG_INFO, "server.stopping", NULL);
     index_thread_cancel(s->api.index);

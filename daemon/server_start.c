@@ -41,7 +41,7 @@ static int open_state(struct server *s, struct jn_error *err)
     if (rc == 0)
         rc = jn_token_load(s->state, &tokens, err);
     if (rc == 0) {
-        s->token_version = jn_token_table_version(tokens);
+        s->reloader.token_version = jn_token_table_version(tokens);
         access_use_tokens(s->api.access, tokens);
     }
     return rc;
@@ -68,14 +68,14 @@ static int open_modules(struct server *s, struct jn_error *err)
         return jn_fail(err, ENOMEM, "make the tables of tokens");
     s->api.max_tokens = set->max_tokens;
     s->api.max_people = set->max_people;
-    int rc = server_use_settings(s, set, err);
+    int rc = reload_use_settings(&s->api, set, err);
     if (rc == 0)
         rc = open_state(s, err);
     if (rc == 0)
         rc = reader_pool_new(&s->api.readers, err);
     if (rc == 0)
         rc = open_corpus(s, err);
-    const struct corpus_place corpus = server_corpus(s);
+    const struct corpus_place corpus = {s->api.corpus, s->api.repository_readers};
     if (rc == 0)
         rc = thesaurus_new(&corpus, &s->api.thesaurus, err);
     if (rc != 0)
@@ -178,11 +178,28 @@ static int start_masked(struct server *s, struct jn_error *err)
     return 0;
 }
 
+/* For a request. */
+static int ask_reload(void *user, struct admin_reload *asked)
+{
+    struct server *s = user;
+    if (s->stopping)
+        return ADMIN_STOPPING;
+    reload_for(&s->reloader, asked);
+    return 0;
+}
+
 static int start_admin(struct server *s, struct jn_error *err)
 {
     const struct settings *set = s->settings;
+    s->reloader.api = &s->api;
+    s->reloader.admin = &s->admin;
+    s->reloader.settings = set;
+    s->reloader.argc = s->argc;
+    s->reloader.argv = s->argv;
+    s->reloader.jobs = s->jobs;
+    s->reloader.state = s->state;
     s->admin.user = s;
-    s->admin.reload = server_reload_for;
+    s->admin.reload = ask_reload;
     s->admin.place = (struct task_place){
         .index = s->api.index,
         .index_dir = set->index,
@@ -214,7 +231,7 @@ int server_open(struct server *s, struct jn_error *err)
 void server_close(struct server *s)
 {
     tasks_stop(s->admin.tasks); /* they use all that follows */
-    free((void *)(uintptr_t)s->admin.config);
+    free(s->admin.config);
     ledger_stop(s->api.ledger);
     masked_view_stop_counting(s->api.masked);
     if (s->api.store)

@@ -15,6 +15,7 @@ struct admin_reload {
     struct thesaurus_trial synonyms; /* dry_run, force and arena are set */
     void (*done)(struct admin_reload *reload);
     void *user;
+    struct admin_reload *next; /* of the daemon */
 
     const char *settings_file; /* or NULL; lives as long as the daemon */
     int settings_rc, synonyms_rc;
@@ -24,13 +25,13 @@ struct admin_reload {
 /* Filled by server.c; `config` changes on the loop only. */
 struct admin {
     void *user;
-    /* On the loop. 0: done() will be called; ADMIN_BUSY: a reload is running;
+    /* On the loop. 0: done() will be called, when those before are done;
      * ADMIN_STOPPING. */
     int (*reload)(void *user, struct admin_reload *reload);
-    const char *config; /* the answer of GET /v1/admin/config */
+    char *config; /* the answer of GET /v1/admin/config */
     struct tasks *tasks;
     struct task_place place; /* what tasks work on */
 };
-enum { ADMIN_BUSY = 1, ADMIN_STOPPING = 2 };
+enum { ADMIN_STOPPING = 1 };
 
 #endif

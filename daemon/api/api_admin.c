@@ -132,15 +132,9 @@ int api_reload(struct exchange *ex, struct jn_error *err)
     r->done = reloaded;
     r->user = ex;
     ex->data = r;
-    switch (admin->reload(admin->user, r)) {
-    case 0:
-        return EXCHANGE_PARKED;
-    case ADMIN_STOPPING:
+    if (admin->reload(admin->user, r) == ADMIN_STOPPING)
         return reply_problem(ex, "shutting_down", NULL);
-    default:
-        reply_header(ex, "Retry-After", "1");
-        return reply_problem(ex, "busy", NULL);
-    }
+    return EXCHANGE_PARKED;
 }
 
 /* ---- tasks */

@@ -282,10 +282,19 @@ test('synonyms are taken, refused by line, and held by the golden queries', () =
   assert.match(golden.body.findings[0].detail, /golden\.yaml:1/);
 }, { corpus: path.join(root, 'corpus') }));
 
-test('ten reloads at once: each is done or told to come again', () => withAdmin({}, async (d, token) => {
-  const answers = await Promise.all(Array.from({ length: 10 }, () => reload(d, token)));
-  assert.ok(answers.some((a) => a.status === 200));
-  for (const a of answers) assert.ok(a.status === 200 || (a.body.code === 'busy' && a.headers.get('retry-after') === '1'), a.text);
+test('reloads at once are done one after the other, also beside SIGHUP', () => withAdmin({}, async (d, token) => {
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => {
+    if (i % 5 === 0) process.kill(d.child.pid, 'SIGHUP');
+    return reload(d, token, i % 2 ? '?dry_run=true' : '');
+  }));
+  for (const a of answers) assert.deepEqual([a.status, a.body], [200, { ok: true, findings: [] }]);
+}));
+
+test('a stop lets a reload end', () => withAdmin({}, async (d, token) => {
+  const waiting = Array.from({ length: 5 }, () => reload(d, token).catch(() => ({ status: 0 })));
+  const code = d.halt();
+  for (const a of await Promise.all(waiting)) assert.ok([0, 200, 503].includes(a.status), a.text);
+  assert.equal(await code, 0);
 }));
 
 // ---- settings
