@@ -220,11 +220,10 @@ static int read_body(struct jn_doc *doc, struct jn_arena *arena,
     return rc;
 }
 
-int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size_t len,
-                struct jn_arena *arena, struct jn_findings *findings, struct jn_doc **out,
-                struct jn_error *err)
+int jn_doc_read_header(const char *path, const char *bytes, size_t len,
+                       struct jn_arena *arena, struct jn_findings *findings,
+                       struct jn_doc **out)
 {
-    (void)a; /* labels that need folding have an analyser of their own (vocab.c) */
     char *text;
     size_t text_len;
     *out = NULL;
@@ -239,12 +238,25 @@ int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size
     doc->body = text + fm.body_start;
     doc->body_len = text_len - fm.body_start;
     doc->body_line = fm.body_line;
+    read_id(doc, findings);
+    *out = doc;
+    return 0;
+}
+
+int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size_t len,
+                struct jn_arena *arena, struct jn_findings *findings, struct jn_doc **out,
+                struct jn_error *err)
+{
+    (void)a; /* labels that need folding have an analyser of their own (vocab.c) */
+    struct jn_doc *doc;
+    *out = NULL;
+    if (jn_doc_read_header(path, bytes, len, arena, findings, &doc) != 0)
+        return JN_DOC_REFUSED;
     jn_hash_git_blob(bytes, len, doc->revision);
     int rc = read_body(doc, arena, findings, err);
     if (rc != 0)
         return rc;
     read_title(doc, path, arena);
-    read_id(doc, findings);
     jn_doc_meta(doc, arena, findings);
     write_json(doc, arena);
     if (doc->kind != JN_KIND_NOTE && !doc->front_matter) {
