@@ -113,6 +113,12 @@ int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size
 int jn_doc_text(const char *bytes, size_t len, struct jn_arena *arena,
                 struct jn_findings *findings, char **text, size_t *text_len);
 
+/* The same without the body: of what is not derived from sections only kind, id,
+ * front_matter, whole and body are filled. A body may still be refused. */
+int jn_doc_read_header(const char *path, const char *bytes, size_t len,
+                       struct jn_arena *arena, struct jn_findings *findings,
+                       struct jn_doc **out);
+
 /* The complete validation of DOMAIN §5 on a document that was read: appends all findings.
  * exists (may be NULL) tells whether an id is known. today: for future_date. */
 typedef bool jn_id_exists(void *user, const char *id);

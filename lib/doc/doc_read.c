@@ -228,31 +228,52 @@ int jn_doc_text(const char *bytes, size_t len, struct jn_arena *arena,
                : JN_DOC_REFUSED;
 }
 
-int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size_t len,
-                struct jn_arena *arena, struct jn_findings *findings, struct jn_doc **out,
-                struct jn_error *err)
+static int read_header(const char *path, const char *bytes, size_t len,
+                       struct jn_arena *arena, struct jn_findings *findings,
+                       struct jn_front_matter *fm, struct jn_doc **out)
 {
-    (void)a; /* labels that need folding have an analyser of their own (vocab.c) */
     char *text;
     size_t text_len;
     *out = NULL;
     if (jn_text_read(bytes, len, arena, findings, &text, &text_len) != 0)
         return JN_DOC_REFUSED;
-    struct jn_front_matter fm = jn_front_matter_read(text, text_len, arena, findings);
+    *fm = jn_front_matter_read(text, text_len, arena, findings);
     struct jn_doc *doc = JN_NEW(arena, struct jn_doc);
-    doc->kind = read_kind(&fm, path, arena, findings)->kind;
-    doc->front_matter = fm.root;
+    doc->kind = read_kind(fm, path, arena, findings)->kind;
+    doc->front_matter = fm->root;
     doc->whole = text;
     doc->whole_len = text_len;
-    doc->body = text + fm.body_start;
-    doc->body_len = text_len - fm.body_start;
-    doc->body_line = fm.body_line;
+    doc->body = text + fm->body_start;
+    doc->body_len = text_len - fm->body_start;
+    doc->body_line = fm->body_line;
+    read_id(doc, findings);
+    *out = doc;
+    return 0;
+}
+
+int jn_doc_read_header(const char *path, const char *bytes, size_t len,
+                       struct jn_arena *arena, struct jn_findings *findings,
+                       struct jn_doc **out)
+{
+    struct jn_front_matter fm;
+    return read_header(path, bytes, len, arena, findings, &fm, out);
+}
+
+int jn_doc_read(struct jn_analyser *a, const char *path, const char *bytes, size_t len,
+                struct jn_arena *arena, struct jn_findings *findings, struct jn_doc **out,
+                struct jn_error *err)
+{
+    (void)a; /* labels that need folding have an analyser of their own (vocab.c) */
+    struct jn_front_matter fm;
+    struct jn_doc *doc;
+    *out = NULL;
+    if (read_header(path, bytes, len, arena, findings, &fm, &doc) != 0)
+        return JN_DOC_REFUSED;
     jn_hash_git_blob(bytes, len, doc->revision);
     int rc = read_body(doc, arena, findings, err);
     if (rc != 0)
         return rc;
     read_title(doc, path, arena);
-    read_id(doc, findings);
     jn_doc_meta(doc, fm.lost_level, arena, findings);
     write_json(doc, arena);
     if (doc->kind != JN_KIND_NOTE && !doc->front_matter) {

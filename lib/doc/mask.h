@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Private to masking: mask_table.c knows the names, mask_find.c replaces them in texts,
- * mask_front.c in front matter, mask_document.c puts a document together and looks at it
- * again. */
+/* Private to masking: mask_table.c knows the names, mask_find.c replaces them in texts
+ * (mask_bare.c: as they are read), mask_front.c in front matter, mask.c puts a document
+ * together and looks at it again. */
 #ifndef LIB_DOC_MASK_H
 #define LIB_DOC_MASK_H
 
@@ -70,6 +70,15 @@ int mask_plain(const struct masking *k, struct mask_string *s);
 /* The same for Markdown: links to profiles become their text, and names that Markdown
  * hides are found. */
 int mask_markdown(const struct masking *k, struct mask_string *s);
+
+/* A text as its reader sees it, with the way back (mask_bare.c); in the arena. */
+struct mask_bare {
+    const char *text;
+    size_t len, at;
+    char *bytes;                /* n of them */
+    uint32_t *starts, *ends, n; /* bytes of text, by byte */
+};
+struct mask_bare mask_bare_of(const struct mask_string *s, struct jn_arena *arena);
 
 /* The header of a document, fences included, when it has to be another: 0 with *changed
  * and the text in `out`, or JN_MASK_UNSAFE. header: as it stands; title: to set, or NULL.

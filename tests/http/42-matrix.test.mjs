@@ -24,6 +24,7 @@ const roles = [
   { name: 'filtered', level: 'restricted', audiences: ['staff', 'presales'], scopes: ['search', 'read', 'review:1'], filter: 'industry = finance', matches: (d) => d.industries.includes('finance') },
   { name: 'author', level: 'confidential', audiences: ['staff', 'presales'], scopes: ['search', 'read', 'submit'], person: 'au.thor' },
   { name: 'reviewer', level: 'confidential', audiences: ['presales'], scopes: ['search', 'read', 'submit', 'review:1', 'review:3'] },
+  { name: 'masked', level: 'confidential', audiences: ['staff', 'presales'], scopes: ['search', 'read', 'events'], masked: true },
   { name: 'reading admin', level: 'confidential', audiences: ['staff'], scopes: ['search', 'read', 'admin'] },
   { name: 'expired', level: 'restricted', audiences: ['staff'], scopes: SCOPES, dead: true },
   { name: 'revoked', level: 'restricted', audiences: ['staff'], scopes: SCOPES, dead: true },
@@ -128,7 +129,7 @@ const submissions = []; // {id, level, audiences}
 let d, dir;
 
 async function makeToken(admin, role) {
-  const made = await d.post('/v1/admin/tokens', { person: role.person ?? 'some.one', scopes: role.scopes, max_level: role.level, audiences: role.audiences, filter: role.filter,
+  const made = await d.post('/v1/admin/tokens', { person: role.person ?? 'some.one', scopes: role.scopes, max_level: role.level, audiences: role.audiences, filter: role.filter, masked: role.masked,
     expires_at: role.name === 'expired' ? new Date(Date.now() + 1500).toISOString() : undefined }, { token: admin });
   assert.equal(made.status, 201, made.text);
   role.token = made.body.token;
@@ -144,6 +145,8 @@ before(async () => {
   commitFolder(state, path.join(dir, 'docs'));
   d = await Daemon.start({ own: true, level: 'public', args: ['--state', state, '--search-deadline', '30s'] });
   for (const role of roles) if (!role.anonymous) await makeToken(admin, role);
+  const masked = roles.find((x) => x.masked).token;
+  await eventually(async () => (await d.get('/v1/documents', { token: masked })).status === 200, 'the masked view answers');
   const person = { name: '作者', department: 'presales', grade: 'mid' };
   assert.equal((await d.request('PUT', '/v1/admin/people/au.thor', { token: admin, json: person })).status, 201);
   const token = roles.find((x) => x.name === 'author').token;

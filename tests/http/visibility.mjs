@@ -7,10 +7,11 @@ import path from 'node:path';
 export const LEVELS = ['public', 'internal', 'confidential', 'restricted'];
 export const AUDIENCES = [['staff'], ['presales'], ['delivery'], ['partner'], ['staff', 'presales'], ['group:alpha']];
 
-/** Level <= max_level, and public or an audience in common, and the token's filter. */
+/** Level <= max_level, and public or an audience in common, and the token's filter; a masked reader sees no profile and nothing hidden. */
 export const sees = (who, doc) => LEVELS.indexOf(doc.level) <= LEVELS.indexOf(who.level)
   && (doc.level === 'public' || doc.audiences.some((a) => who.audiences.includes(a)))
-  && (!who.matches || who.matches(doc));
+  && (!who.matches || who.matches(doc))
+  && (!who.masked || (doc.kind !== 'customer-profile' && !/^reference_level: hidden$/m.test(doc.text ?? '')));
 
 /** What is said about a file in its front matter; files outside of kinds' folders are none. */
 export function facts(file, text) {

@@ -380,6 +380,9 @@ static void lists_are_newest_first_and_have_no_secret(void **state)
     second.label = "第二";
     second.filter = "industry = finance";
     second.masked = true;
+    second.scopes = 1u << JN_TOKEN_READ | 1u << JN_TOKEN_SUBMIT;
+    assert_int_equal(jn_token_create(s, &second, text, &f->err), JN_TOKEN_INVALID);
+    second.scopes = 1u << JN_TOKEN_READ;
     assert_int_equal(jn_token_create(s, &wanted, text, &f->err), 0);
     assert_int_equal(jn_token_create(s, &second, text, &f->err), 0);
     assert_int_equal(jn_token_list(s, arena, &tokens, &n, &f->err), 0);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Read, mask header and body, read again and compare: a mask may not move a document to
  * another level, audience, kind or id, and nothing of what is shown may be a name. */
+#include "lib/doc/mask.h"
+
 #include <string.h>
 
 #include "lib/doc/field_value.h"
-#include "lib/doc/mask.h"
 
 static const struct jn_doc *read_doc(const struct masking *k, const char *path,
                                      const char *bytes, size_t len, struct jn_error *err)
