@@ -369,6 +369,7 @@ static int act(struct exchange *ex, enum action action, struct jn_error *err)
                                 .user = a,
                                 .settled = published_settled,
                                 .next = published_next,
+                                .secret = true, /* If-Match makes it happen once */
                                 .narrows = action == ARCHIVE};
     if (!api_of(ex)->repository)
         return reply_problem(ex, "read_only_corpus", NULL);

@@ -29,7 +29,8 @@ struct api_write {
     bool narrows;            /* somebody loses sight of something: wait for the index */
     int64_t deadline_ns;     /* of that wait (published.c) */
     bool keyed;              /* an Idempotency-Key is needed */
-    bool secret;             /* the answer must not be kept: no key is looked at */
+    bool secret;             /* the answer must not be kept, or cannot be because all of
+                                the effect is in after(): no key is looked at */
     struct jn_answer answer; /* JSON body, in the arena; etag without quotes */
     /* Called on the store thread once all is on disk: tell others. May be NULL. */
     void (*settled)(struct api_write *write);

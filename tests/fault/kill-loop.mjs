@@ -33,6 +33,7 @@ async function cycle(template, state, rnd, writers) {
     const result = { ...await check(rig, ledger), ms, acknowledged: ledger.acknowledged };
     await rig.kill();
     if (result.faults.length === 0) rig.remove();
+    else result.faults.unshift(rig.log.split('\n').filter((l) => !/level=info/.test(l)).join('\n').slice(-2000));
     return result;
   } catch (e) {
     await rig.kill();
