@@ -112,7 +112,7 @@ static int mask_parts(const struct masking *k, const struct jn_doc *doc,
     struct mask_string header = {doc->whole, (size_t)(doc->body - doc->whole)};
     struct mask_string body = {doc->body, doc->body_len};
     const char *title;
-    bool changed;
+    bool changed = false;
     int rc = title_of(k, doc, &title);
     if (rc == 0)
         rc = mask_front_matter(k, doc->front_matter, header, title, out, &changed);
