@@ -16,6 +16,7 @@
 #include <uv.h>
 
 #include "jinnang/clock.h"
+#include "jinnang/file.h"
 #include "jinnang/hash.h"
 #include "jinnang/state.h"
 #include "jinnang/token_store.h"
@@ -28,6 +29,7 @@
 #include "daemon/work/golden_check.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/job.h"
+#include "daemon/work/store_thread.h"
 #include "daemon/work/thesaurus.h"
 #include "daemon/work/token_uses.h"
 #include "daemon/writing.h"
@@ -268,6 +270,30 @@ static void on_term(uv_signal_t *handle, int number)
  * ---------------------------------------------------------------------------------------
  */
 
+/* Also of a file that is no database at all. */
+static int refuse_damaged(struct jn_error *err)
+{
+    struct jn_error found = *err;
+    jn_fail(err, EBADMSG, "%.180s; restore a backup: jinnang restore", found.text);
+    return SERVER_DAMAGED_STATE;
+}
+
+/* A bit of the index has flipped since the last stop: it is made again, and until then
+ * nothing is answered from it. */
+static int drop_damaged_index(struct server *s, struct jn_error *err)
+{
+    char path[4096];
+    if (!jn_state_index_damaged(s->state))
+        return 0;
+    jn_log(JN_LOG_ERROR, "index.damaged", NULL);
+    int n = snprintf(path, sizeof(path), "%s/current", s->settings->index);
+    if (n < 0 || (size_t)n >= sizeof(path))
+        return jn_fail(err, ENAMETOOLONG, "open index '%s'", s->settings->index);
+    if (unlink(path) != 0 && errno != ENOENT)
+        return jn_fail_errno(err, "remove '%s'", path);
+    return jn_file_sync_dir(s->settings->index, err);
+}
+
 static int open_state(struct server *s, struct jn_error *err)
 {
     if (!s->settings->state)
@@ -276,8 +302,12 @@ static int open_state(struct server *s, struct jn_error *err)
                            err);
     if (rc == JN_STATE_HELD)
         return SERVER_HELD;
+    if (rc == JN_STATE_DAMAGED || rc == -EBADMSG)
+        return refuse_damaged(err);
     if (rc > 0)
         return SERVER_FOREIGN_STATE;
+    if (rc == 0)
+        rc = drop_damaged_index(s, err);
     struct jn_token_table *tokens = NULL;
     if (rc == 0)
         rc = jn_token_load(s->state, &tokens, err);
@@ -442,8 +472,18 @@ static void start_handles(struct server *s)
     uv_timer_start(&s->token_timer, on_token_timer, TOKEN_POLL_MS, TOKEN_POLL_MS);
 }
 
-static void close_modules(struct server *s)
+/* Only what can be made again may be found damaged, so only that is sealed. */
+static void seal(struct server *s)
 {
+    struct jn_error err = {0};
+    bool own = s->settings->corpus || s->settings->repository;
+    if (jn_state_seal(s->state, own ? s->settings->index : NULL, &err) != 0)
+        jn_log(JN_LOG_WARNING, "state.not_sealed", "err", err.text, NULL);
+}
+
+static void close_modules(struct server *s, bool in_order)
+{
+    bool sound = in_order && s->api.store && !store_is_read_only(s->api.store);
     ledger_stop(s->api.ledger);
     if (s->api.store)
         token_uses_flush(s->api.token_uses, s->api.store, jn_clock_ns() / 1000000, 0);
@@ -458,6 +498,8 @@ static void close_modules(struct server *s)
     token_box_free(s->api.token_box);
     token_uses_free(s->api.token_uses);
     corpus_readers_free(s->api.repository_readers);
+    if (sound)
+        seal(s);
     jn_state_close(s->state);
     free((void *)(uintptr_t)s->api.openapi);
 }
@@ -487,7 +529,7 @@ int server_run(const struct settings *settings, int argc, char *const *argv,
         start_handles(s);
         uv_run(&s->loop, UV_RUN_DEFAULT);
     }
-    close_modules(s);
+    close_modules(s, rc == 0);
     int left = uv_loop_close(&s->loop);
     assert(left == 0);
     (void)left;

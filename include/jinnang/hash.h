@@ -17,6 +17,9 @@ uint64_t jn_hash_key(const void *bytes, size_t len);
 /* BLAKE2b-256 as 64 lower-case hex digits and a NUL. */
 void jn_hash_hex(const void *bytes, size_t len, char out[65]);
 
+/* The same of all that can be read from fd, from where it stands. */
+int jn_hash_file(int fd, char out[65], struct jn_error *err);
+
 /* SHA-256 as hex: what the wire contract calls `sha256`. */
 void jn_hash_sha256_hex(const void *bytes, size_t len, char out[65]);
 

@@ -5,9 +5,13 @@
 
 #include <endian.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
+
+#include "jinnang/cleanup.h"
 
 static unsigned char process_key[crypto_shorthash_KEYBYTES];
 
@@ -35,6 +39,25 @@ void jn_hash_hex(const void *bytes, size_t len, char out[65])
     unsigned char digest[32];
     crypto_generichash(digest, sizeof(digest), bytes, len, NULL, 0);
     sodium_bin2hex(out, 65, digest, sizeof(digest));
+}
+
+int jn_hash_file(int fd, char out[65], struct jn_error *err)
+{
+    enum { CHUNK = 256 * 1024 };
+    crypto_generichash_state state;
+    unsigned char digest[32];
+    jn_auto(jn_free) unsigned char *chunk = malloc(CHUNK);
+    if (!chunk)
+        return jn_fail(err, ENOMEM, "hash a file");
+    crypto_generichash_init(&state, NULL, 0, sizeof(digest));
+    ssize_t n;
+    while ((n = read(fd, chunk, CHUNK)) > 0)
+        crypto_generichash_update(&state, chunk, (unsigned long long)n);
+    if (n < 0)
+        return jn_fail_errno(err, "read a file to hash it");
+    crypto_generichash_final(&state, digest, sizeof(digest));
+    sodium_bin2hex(out, 65, digest, sizeof(digest));
+    return 0;
 }
 
 void jn_hash_sha256_hex(const void *bytes, size_t len, char out[65])
