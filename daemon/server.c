@@ -191,7 +191,7 @@ int server_run(const struct settings *settings, int argc, char *const *argv,
         start_handles(s);
         uv_run(&s->loop, UV_RUN_DEFAULT);
     }
-    server_close(s);
+    server_close(s, rc == 0);
     int left = uv_loop_close(&s->loop);
     assert(left == 0);
     (void)left;

@@ -37,7 +37,7 @@ struct server {
 
 /* server_start.c: everything but the sockets, in order; SERVER_HELD and the like. */
 int server_open(struct server *s, struct jn_error *err);
-/* The reverse, also after a start that failed. No request is in flight. */
-void server_close(struct server *s);
+/* The reverse, also after a start that failed (not in order). No request is in flight. */
+void server_close(struct server *s, bool in_order);
 
 #endif

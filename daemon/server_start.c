@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Start: state directory (its lock first), tokens, pools, index thread, store, ledger.
  * The end is the reverse. */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "jinnang/buf.h"
 #include "jinnang/clock.h"
+#include "jinnang/file.h"
+#include "jinnang/log.h"
 #include "jinnang/state.h"
 
 #include "daemon/access/token_box.h"
@@ -15,6 +20,7 @@
 #include "daemon/ledger/ledger.h"
 #include "daemon/server_inner.h"
 #include "daemon/work/index_thread.h"
+#include "daemon/work/store_thread.h"
 #include "daemon/work/thesaurus.h"
 #include "daemon/work/token_uses.h"
 
@@ -27,6 +33,30 @@ static void index_changed(void *user, const struct index_status *status)
     ledger_index_changed(api->ledger, status->epoch);
 }
 
+/* Also of a file that is no database at all. */
+static int refuse_damaged(struct jn_error *err)
+{
+    struct jn_error found = *err;
+    jn_fail(err, EBADMSG, "%.180s; restore a backup: jinnang restore", found.text);
+    return SERVER_DAMAGED_STATE;
+}
+
+/* A bit of the index has flipped since the last stop: it is made again, and until then
+ * nothing is answered from it. */
+static int drop_damaged_index(struct server *s, struct jn_error *err)
+{
+    char path[4096];
+    if (!jn_state_index_damaged(s->state))
+        return 0;
+    jn_log(JN_LOG_ERROR, "index.damaged", NULL);
+    int n = snprintf(path, sizeof(path), "%s/current", s->settings->index);
+    if (n < 0 || (size_t)n >= sizeof(path))
+        return jn_fail(err, ENAMETOOLONG, "open index '%s'", s->settings->index);
+    if (unlink(path) != 0 && errno != ENOENT)
+        return jn_fail_errno(err, "remove '%s'", path);
+    return jn_file_sync_dir(s->settings->index, err);
+}
+
 static int open_state(struct server *s, struct jn_error *err)
 {
     if (!s->settings->state)
@@ -35,8 +65,12 @@ static int open_state(struct server *s, struct jn_error *err)
                            err);
     if (rc == JN_STATE_HELD)
         return SERVER_HELD;
+    if (rc == JN_STATE_DAMAGED || rc == -EBADMSG)
+        return refuse_damaged(err);
     if (rc > 0)
         return SERVER_FOREIGN_STATE;
+    if (rc == 0)
+        rc = drop_damaged_index(s, err);
     struct jn_token_table *tokens = NULL;
     if (rc == 0)
         rc = jn_token_load(s->state, &tokens, err);
@@ -228,8 +262,18 @@ int server_open(struct server *s, struct jn_error *err)
     return rc;
 }
 
-void server_close(struct server *s)
+/* Only what can be made again may be found damaged, so only that is sealed. */
+static void seal(struct server *s)
 {
+    struct jn_error err = {0};
+    bool own = s->settings->corpus || s->settings->repository;
+    if (jn_state_seal(s->state, own ? s->settings->index : NULL, &err) != 0)
+        jn_log(JN_LOG_WARNING, "state.not_sealed", "err", err.text, NULL);
+}
+
+void server_close(struct server *s, bool in_order)
+{
+    bool sound = in_order && s->api.store && !store_is_read_only(s->api.store);
     tasks_stop(s->admin.tasks); /* they use all that follows */
     free(s->admin.config);
     ledger_stop(s->api.ledger);
@@ -249,6 +293,8 @@ void server_close(struct server *s)
     token_box_free(s->api.token_box);
     token_uses_free(s->api.token_uses);
     corpus_readers_free(s->api.repository_readers);
+    if (sound)
+        seal(s);
     jn_state_close(s->state);
     free((void *)(uintptr_t)s->api.openapi);
 }

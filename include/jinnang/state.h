@@ -3,6 +3,7 @@
  *   STATE/lock      flock: held by the daemon while it runs, and by whoever creates STATE
  *   STATE/state.db  SQLite, WAL, synchronous=FULL
  *   STATE/corpus.git  the documents (corpus.h); there since somebody held the lock
+ *   STATE/sums      hashes of state.db and the index, while nobody has them open
  *   STATE/format    version of the layout, published last: without it nothing was created
  * Blocks; one handle serves one thread at a time, several processes may have one open. */
 #ifndef JINNANG_STATE_H
@@ -24,7 +25,8 @@ enum {
     JN_STATE_ABSENT = 1, /* no such directory, or nothing was created in it */
     JN_STATE_FOREIGN =
         2, /* not a state directory, or of a format this program cannot read */
-    JN_STATE_HELD = 3, /* another process holds the lock; err->text names its pid */
+    JN_STATE_HELD = 3,    /* another process holds the lock; err->text names its pid */
+    JN_STATE_DAMAGED = 4, /* state.db is not as it was written; err->text */
 };
 
 struct jn_state;
@@ -49,8 +51,14 @@ int jn_state_step_end(struct jn_state *s, int rc, struct jn_error *err);
 
 /* Is what is in state.db as it was written? 0; JN_STATE_DAMAGED with err->text. Reads
  * all of it. */
-enum { JN_STATE_DAMAGED = 4 };
 int jn_state_verify(struct jn_state *s, struct jn_error *err);
+
+/* A stop in order, by the holder, after every other connection of this process is closed:
+ * STATE/sums is written, for the next start to notice a bit that has flipped meanwhile.
+ * After it only jn_state_close(). `index` may be NULL. */
+int jn_state_seal(struct jn_state *s, const char *index, struct jn_error *err);
+/* Did the opening find another index than was sealed? */
+bool jn_state_index_damaged(const struct jn_state *s);
 
 /* Single values by name ("corpus_head"): NULL when absent; in the arena. */
 int jn_state_get(struct jn_state *s, const char *name, struct jn_arena *arena,

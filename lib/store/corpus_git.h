@@ -32,8 +32,8 @@ JN_DEFINE_AUTO(git_treebuilder_free, git_treebuilder *)
  * not get into the text. */
 int git_fail(struct jn_error *err, int rc, const char *doing);
 
-/* After something was written, with git_error_clear() before it: as git_fail() when rc says
- * so, and also when a flush failed on the way and libgit2 got over it: it writes the
+/* After something was written, with git_error_clear() before it: as git_fail() when rc
+ * says so, and also when a flush failed on the way and libgit2 got over it: it writes the
  * object a second time and reports success. A disk that failed to flush once has to be
  * taken at its word. */
 int git_written(struct jn_error *err, int rc, const char *doing);

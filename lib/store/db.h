@@ -15,6 +15,7 @@ struct jn_state {
     sqlite3 *db;
     int lock; /* STATE/lock, -1 when it is not held */
     char *dir;
+    bool index_damaged; /* found by the sums of the last stop */
 };
 
 JN_DEFINE_AUTO(sqlite3_finalize, sqlite3_stmt *)

@@ -19,6 +19,7 @@
 #include "jinnang/state.h"
 
 #include "lib/store/db.h"
+#include "lib/store/state_sums.h"
 
 static const char format_text[] = "jinnang state 1\n";
 
@@ -195,6 +196,16 @@ static int create(const char *dir, struct jn_state *s, struct jn_error *err)
     return rc == 0 ? state_dir_seal(dir, err) : rc;
 }
 
+/* One that was there. What was sealed is compared by the holder, under the lock, and no
+ * longer sealed once anybody opens it. */
+static int open_again(const char *dir, unsigned flags, struct jn_state *s,
+                      struct jn_error *err)
+{
+    int rc = flags & JN_STATE_HOLD ? state_sums_check(dir, &s->index_damaged, err)
+                                   : state_sums_forget(dir, err);
+    return rc == 0 ? open_db(dir, s, err) : rc;
+}
+
 int jn_state_open(const char *dir, unsigned flags, struct jn_state **out,
                   struct jn_error *err)
 {
@@ -208,7 +219,7 @@ int jn_state_open(const char *dir, unsigned flags, struct jn_state **out,
     if (rc == 0 && (flags & JN_STATE_HOLD) && s->lock < 0)
         rc = take_lock(dir, &s->lock, err);
     if (rc == 0 && !s->db)
-        rc = open_db(dir, s, err);
+        rc = open_again(dir, flags, s, err);
     if (rc == 0 && (flags & JN_STATE_HOLD))
         rc = prepare_corpus(dir, err);
     /* What a killed process wrote and did not flush is there to be read: in the WAL, as
@@ -237,6 +248,25 @@ int jn_state_open_reader(const char *dir, struct jn_state **out, struct jn_error
 const char *jn_state_dir(const struct jn_state *s)
 {
     return s->dir;
+}
+
+int jn_state_seal(struct jn_state *s, const char *index, struct jn_error *err)
+{
+    char path[PATH_BYTES];
+    int rc = path_in(s->dir, "state.db-wal", path, err);
+    if (rc != 0)
+        return rc;
+    sqlite3_close(s->db);
+    s->db = NULL;
+    /* Another program has it open, and may change it yet. */
+    if (access(path, F_OK) == 0)
+        return 0;
+    return state_sums_write(s->dir, index, err);
+}
+
+bool jn_state_index_damaged(const struct jn_state *s)
+{
+    return s->index_damaged;
 }
 
 struct jn_state *jn_state_close(struct jn_state *s)

@@ -20,10 +20,21 @@ export function rooted(t) {
 /** Decisions that are always the same. */
 export const steady = (seed = 1) => Object.assign(() => 0.5, { below: random(seed).below, pick: () => undefined });
 
+let shared;
+/** One template for all stories of a file. */
+export function sharedTemplate() {
+  shared ??= (() => {
+    const dir = folder();
+    process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
+    return Rig.template(dir);
+  })();
+  return shared;
+}
+
 /** One daemon that has published `n` documents, with its ledger; stopped and removed afterwards. */
 export async function withRig({ n = 1, start = {} }, story) {
   const dir = folder();
-  const template = await Rig.template(dir);
+  const template = await sharedTemplate();
   const rig = template.copy(path.join(dir, 'state'));
   const ledger = new Ledger();
   const sender = new Sender(rig, ledger, steady());
@@ -31,7 +42,7 @@ export async function withRig({ n = 1, start = {} }, story) {
     await rig.start(start);
     await rig.ready();
     for (let i = 0; i < n; i++) await publish(sender);
-    await story(rig, { ledger, sender, dir, template });
+    await story(rig, { ledger, sender, dir });
   } finally {
     await rig.kill();
     fs.rmSync(dir, { recursive: true, force: true });
