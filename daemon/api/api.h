@@ -59,7 +59,7 @@ struct api {
     struct ledger *_Atomic ledger; /* the index thread looks at it, too */
     /* For masked readers, instead of readers, index and ledger; NULL without a corpus. */
     struct masked_view *_Atomic masked;
-    struct admin *admin;           /* admin.h: reload, settings, tasks */
+    struct admin *admin; /* admin.h: reload, settings, tasks */
 };
 
 struct api *api_of(const struct exchange *ex);

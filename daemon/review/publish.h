@@ -42,7 +42,7 @@ struct publish_action {
     const char *event; /* document.verified, document.archived, document.restored */
     const char *person, *path, *document_id, *title;
     const char *detail, *note; /* of the event and the message, one line each; or NULL */
-    const char *base;   /* commit */
+    const char *base;          /* commit */
     const char *bytes;
     size_t len;
 };
