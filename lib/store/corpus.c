@@ -59,6 +59,9 @@ int jn_corpus_open(const char *dir, struct jn_corpus **out, struct jn_error *err
     int rc = git_repository_open_ext(&c->repo, dir, flags, NULL);
     if (rc != 0)
         return git_fail(err, rc, "open repository");
+    rc = corpus_loose_use(c, err);
+    if (rc != 0)
+        return rc;
     *out = JN_STEAL(c);
     return 0;
 }

@@ -50,6 +50,9 @@ int corpus_tree_get(struct jn_corpus *c, const git_oid *id, git_tree **out,
 int corpus_tree_of(struct jn_corpus *c, const char *commit, git_tree **out,
                    struct jn_error *err);
 
+/* Loose objects of c are read by us from now on. */
+int corpus_loose_use(struct jn_corpus *c, struct jn_error *err);
+
 /* What refs/heads/main names. */
 int corpus_head_oid(struct jn_corpus *c, git_oid *out, struct jn_error *err);
 

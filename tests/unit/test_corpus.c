@@ -18,11 +18,15 @@
 #include "jinnang/hash.h"
 
 /* libgit2 finds this one before that of the C library. */
-static unsigned fsyncs;
+static unsigned fsyncs, failing_fsync; /* the number of the one that fails */
 static int fsync_error;
 int fsync(int fd)
 {
     fsyncs++;
+    if (fsyncs == failing_fsync) {
+        errno = EIO;
+        return -1;
+    }
     if (fsync_error) {
         errno = fsync_error;
         return -1;
@@ -524,6 +528,77 @@ static void a_failed_fsync_is_told_and_nothing_is_published(void **state)
     assert_string_equal(head(f), before);
 }
 
+/* libgit2 writes the object again, and that time it works. */
+static void a_flush_that_fails_once_is_told(void **state)
+{
+    struct fixture *f = *state;
+    fsyncs = 0;
+    assert_int_equal(COMMIT(f, "a/first.md=1"), 0);
+    unsigned all = fsyncs;
+    for (unsigned n = 1; n <= all; n++) {
+        fsyncs = 0;
+        failing_fsync = n;
+        const char *spec = jn_arena_format(f->arena, "a/%u.md=%u", n, n);
+        int rc = COMMIT(f, spec);
+        failing_fsync = 0;
+        assert_int_equal(rc, -EIO);
+    }
+}
+
+/* The object `id` with one bit flipped, read by a fresh handle. */
+static void flip_object(struct fixture *f, const char *id, long bit)
+{
+    const char *path =
+        jn_arena_format(f->arena, "%s/objects/%.2s/%s", f->dir, id, id + 2);
+    assert_int_equal(chmod(path, 0644), 0);
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    fseek(file, bit / 8, SEEK_SET);
+    int byte = fgetc(file);
+    fseek(file, bit / 8, SEEK_SET);
+    fputc(byte ^ 1 << bit % 8, file);
+    fclose(file);
+    jn_corpus_close(f->c);
+    assert_int_equal(jn_corpus_open(f->dir, &f->c, &f->err), 0);
+}
+
+static long bits_of(struct fixture *f, const char *id)
+{
+    struct stat st;
+    const char *path =
+        jn_arena_format(f->arena, "%s/objects/%.2s/%s", f->dir, id, id + 2);
+    assert_int_equal(stat(path, &st), 0);
+    return (long)st.st_size * 8;
+}
+
+static void every_flipped_bit_is_told_or_changes_nothing(void **state)
+{
+    struct fixture *f = *state;
+    char blob[JN_OID_LEN + 1], found[JN_OID_LEN + 1], tree[JN_OID_LEN + 1], *bytes;
+    size_t len;
+    assert_int_equal(COMMIT(f, "a.md=some text that is long enough to be compressed"), 0);
+    const char *commit = head(f);
+    assert_int_equal(jn_corpus_find(f->c, commit, "a.md", blob, &f->err), 0);
+    snprintf(tree, sizeof(tree), "%s", tree_of_head(f));
+    const char *const objects[] = {blob, tree, commit};
+    for (size_t i = 0; i < JN_COUNT(objects); i++) {
+        for (long bit = 0; bit < bits_of(f, objects[i]); bit++) {
+            flip_object(f, objects[i], bit);
+            int rc = jn_corpus_find(f->c, commit, "a.md", found, &f->err);
+            if (rc == 0) {
+                assert_string_equal(found, blob);
+                rc = jn_corpus_read(f->c, blob, f->arena, &bytes, &len, &f->err);
+            }
+            if (rc == 0)
+                assert_string_equal(bytes,
+                                    "some text that is long enough to be compressed");
+            else
+                assert_int_equal(rc, -EBADMSG);
+            flip_object(f, objects[i], bit);
+        }
+    }
+}
+
 static void many_files_are_synced_at_once(void **state)
 {
     struct fixture *f = *state;
@@ -589,6 +664,8 @@ int main(void)
         TEST(a_flipped_bit_in_a_blob_is_damage),
         TEST(a_commit_is_synced_step_by_step),
         TEST(a_failed_fsync_is_told_and_nothing_is_published),
+        TEST(a_flush_that_fails_once_is_told),
+        TEST(every_flipped_bit_is_told_or_changes_nothing),
         TEST(many_files_are_synced_at_once),
         TEST(names_that_git_cannot_have_are_refused),
     };
