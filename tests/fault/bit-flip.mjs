@@ -122,14 +122,15 @@ export async function bitFlip({ flips, seed, lanes = 2, only = '', say = console
         r = { verdict: 'crashed', why: `${e.message} ${rig.log.slice(-400)}` };
       }
       await rig.kill();
-      rig.remove();
+      const bad = r.verdict === 'wrong' || r.verdict === 'crashed';
+      if (!bad) rig.remove();
       sum.flips++;
       sum[r.verdict]++;
-      if (r.verdict === 'wrong' || r.verdict === 'crashed') say(`flip ${n} (seed ${seed + n}) of ${kind}, ${file} at ${at}: ${r.verdict}: ${r.why}`);
+      if (bad) say(`flip ${n} (seed ${seed + n}) of ${kind}, ${file} at ${at}: ${r.verdict}: ${r.why}; kept: ${state}`);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  fs.rmSync(dir, { recursive: true, force: true });
+  if (sum.wrong + sum.crashed === 0) fs.rmSync(dir, { recursive: true, force: true });
   return sum;
 }
 
