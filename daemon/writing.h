@@ -12,7 +12,7 @@
 struct writing;
 
 /* Check the state, settle what a crash cut short, start the store thread; fills
- * api->store and api->states. Before the index thread, which then finds everything.
+ * api->store and api->states. The caller tells the index thread afterwards.
  * WRITING_DAMAGED: state.db is not as it was written, err->text says what to restore. */
 enum { WRITING_DAMAGED = 1 };
 int writing_start(const struct settings *settings, struct api *api, struct writing **out,

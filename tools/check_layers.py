@@ -22,7 +22,7 @@ LAYERS = {
     "lib/doc": ("base text", {"cmark": ""}),
     "lib/index": ("base text doc", {"xapian": "*.cc *.hh", "zstd": "stored.c"}),
     "lib/store": ("base doc", {"git2": "corpus*.c corpus_git.h diff.c backup.c", "sqlite3": "",
-                               "zlib": "corpus_loose.c",
+                               "zlib": "corpus_loose.c state_sums.c",
                                "libsodium": "token_table.c"}),
     "daemon/metrics": ("base", {}),
     "daemon/access": ("base text index store", {}),

@@ -17,9 +17,7 @@ uint64_t jn_hash_key(const void *bytes, size_t len);
 /* BLAKE2b-256 as 64 lower-case hex digits and a NUL. */
 void jn_hash_hex(const void *bytes, size_t len, char out[65]);
 
-/* The same of all that can be read from fd, from where it stands; *bytes (may be NULL):
- * how many. Blocks. */
-int jn_hash_file(int fd, char out[65], uint64_t *bytes, struct jn_error *err);
+/* The same of a whole file, of any size; *bytes: how many. Blocks. */
 int jn_hash_file_hex(const char *path, char out[65], uint64_t *bytes,
                      struct jn_error *err);
 

@@ -42,34 +42,27 @@ void jn_hash_hex(const void *bytes, size_t len, char out[65])
     sodium_bin2hex(out, 65, digest, sizeof(digest));
 }
 
-int jn_hash_file(int fd, char out[65], uint64_t *bytes, struct jn_error *err)
-{
-    unsigned char digest[32], block[64 * 1024];
-    uint64_t all = 0;
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, NULL, 0, sizeof(digest));
-    for (ssize_t n; (n = read(fd, block, sizeof(block))) != 0;) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return jn_fail_errno(err, "read a file to hash it");
-        crypto_generichash_update(&state, block, (size_t)n);
-        all += (uint64_t)n;
-    }
-    crypto_generichash_final(&state, digest, sizeof(digest));
-    sodium_bin2hex(out, 65, digest, sizeof(digest));
-    if (bytes)
-        *bytes = all;
-    return 0;
-}
-
 int jn_hash_file_hex(const char *path, char out[65], uint64_t *bytes,
                      struct jn_error *err)
 {
     jn_auto(jn_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return jn_fail_errno(err, "open '%s'", path);
-    return jn_hash_file(fd, out, bytes, err);
+    unsigned char digest[32], block[64 * 1024];
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, sizeof(digest));
+    *bytes = 0;
+    for (ssize_t n; (n = read(fd, block, sizeof(block))) != 0;) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return jn_fail_errno(err, "read '%s'", path);
+        crypto_generichash_update(&state, block, (size_t)n);
+        *bytes += (uint64_t)n;
+    }
+    crypto_generichash_final(&state, digest, sizeof(digest));
+    sodium_bin2hex(out, 65, digest, sizeof(digest));
+    return 0;
 }
 
 void jn_hash_sha256_hex(const void *bytes, size_t len, char out[65])
