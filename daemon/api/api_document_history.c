@@ -18,16 +18,7 @@
 /* ---- revisions */
 
 const struct param_spec api_document_revisions_params[] = {
-    {.name = "cursor",
-     .type = PARAM_STRING,
-     .max = 600,
-     .help = "next_cursor of the page before"},
-    {.name = "per_page",
-     .type = PARAM_INT,
-     .fallback = "20",
-     .min = 1,
-     .max = 100,
-     .help = "revisions of a page"},
+    CURSOR_PARAMS("revisions"),
     {.name = NULL},
 };
 

@@ -25,16 +25,7 @@ const struct param_spec api_documents_params[] = {
      .type = PARAM_STRING,
      .max = JN_FILTER_BYTES,
      .help = "filter expression"},
-    {.name = "cursor",
-     .type = PARAM_STRING,
-     .max = 600,
-     .help = "next_cursor of the page before"},
-    {.name = "per_page",
-     .type = PARAM_INT,
-     .fallback = "20",
-     .min = 1,
-     .max = 100,
-     .help = "documents of a page"},
+    CURSOR_PARAMS("documents"),
     {.name = NULL},
 };
 

@@ -26,16 +26,7 @@ const struct param_spec api_event_list_params[] = {
      .help = "that name this engagement"},
     {.name = "from", .type = PARAM_DATE, .help = "first day, in the server's time zone"},
     {.name = "to", .type = PARAM_DATE, .help = "last day"},
-    {.name = "cursor",
-     .type = PARAM_STRING,
-     .max = 600,
-     .help = "next_cursor of the page before"},
-    {.name = "per_page",
-     .type = PARAM_INT,
-     .fallback = "20",
-     .min = 1,
-     .max = 100,
-     .help = "events of a page"},
+    CURSOR_PARAMS("events"),
     {.name = NULL},
 };
 

@@ -12,16 +12,6 @@
 
 enum { PAGE_MAX = 100, LOOKED_AT = 5000 };
 
-#define PAGE_PARAMS                                                                      \
-    {.name = "cursor",                                                                   \
-     .type = PARAM_STRING,                                                               \
-     .max = 600,                                                                         \
-     .help = "next_cursor of the page before"},                                          \
-    {                                                                                    \
-        .name = "per_page", .type = PARAM_INT, .fallback = "20", .min = 1,               \
-        .max = PAGE_MAX, .help = "submissions of a page"                                 \
-    }
-
 const struct param_spec api_submissions_params[] = {
     {.name = "state",
      .type = PARAM_ENUM,
@@ -32,7 +22,7 @@ const struct param_spec api_submissions_params[] = {
      .type = PARAM_BOOL,
      .fallback = "false",
      .help = "only what I submitted"},
-    PAGE_PARAMS,
+    CURSOR_PARAMS("submissions"),
     {.name = NULL},
 };
 
@@ -50,7 +40,7 @@ const struct param_spec api_review_queue_params[] = {
      .type = PARAM_BOOL,
      .fallback = "false",
      .help = "only what I may judge now"},
-    PAGE_PARAMS,
+    CURSOR_PARAMS("submissions"),
     {.name = NULL},
 };
 

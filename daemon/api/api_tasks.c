@@ -16,16 +16,7 @@ const struct param_spec api_tasks_params[] = {
      .type = PARAM_ENUM,
      .values = task_type_names,
      .help = "only those of this type"},
-    {.name = "cursor",
-     .type = PARAM_STRING,
-     .max = 600,
-     .help = "next_cursor of the page before"},
-    {.name = "per_page",
-     .type = PARAM_INT,
-     .fallback = "20",
-     .min = 1,
-     .max = 100,
-     .help = "tasks of a page"},
+    CURSOR_PARAMS("tasks"),
     {.name = NULL},
 };
 

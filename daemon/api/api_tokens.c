@@ -76,16 +76,7 @@ const struct param_spec api_token_create_params[] = {
 };
 
 const struct param_spec api_tokens_params[] = {
-    {.name = "cursor",
-     .type = PARAM_STRING,
-     .max = 600,
-     .help = "next_cursor of the page before"},
-    {.name = "per_page",
-     .type = PARAM_INT,
-     .fallback = "20",
-     .min = 1,
-     .max = 100,
-     .help = "tokens of a page"},
+    CURSOR_PARAMS("tokens"),
     {.name = NULL},
 };
 
