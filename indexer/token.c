@@ -108,19 +108,6 @@ static int read_expiry(const struct call *call, const char *text, int64_t *expir
     return EXIT_OK;
 }
 
-/* The first field of the expression that the schema does not know, or NULL. */
-static const char *unknown_field(const struct jn_filter *f)
-{
-    if (f && f->field && !jn_schema_find(f->field))
-        return f->field;
-    for (size_t i = 0; f && i < f->n_args; i++) {
-        const char *name = unknown_field(f->args[i]);
-        if (name)
-            return name;
-    }
-    return NULL;
-}
-
 static int check_filter(const struct call *call, const char *text)
 {
     struct jn_filter *filter = NULL;
@@ -130,9 +117,10 @@ static int check_filter(const struct call *call, const char *text)
     if (jn_filter_parse(text, strlen(text), call->arena, &filter, &fault) != 0)
         return complain(call, EXIT_USAGE, "--filter, character %u: %s",
                         fault.position + 1, fault.text);
-    const char *field = unknown_field(filter);
-    return field ? complain(call, EXIT_USAGE, "--filter: there is no field '%s'", field)
-                 : EXIT_OK;
+    const struct jn_filter *unknown = jn_schema_unknown(filter);
+    return unknown ? complain(call, EXIT_USAGE, "--filter: there is no field '%s'",
+                              unknown->field)
+                   : EXIT_OK;
 }
 
 static int read_wanted(const struct call *call, struct jn_grant *t)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two threads. The keeper sleeps until a task has ended or somebody has waited long
  * enough, and never works itself, so that deadlines hold; the worker does the tasks. */
-#include "daemon/work/tasks.h"
+#include "daemon/work/task_table.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,60 +10,7 @@
 #include <time.h>
 
 #include "jinnang/clock.h"
-#include "jinnang/id.h"
 #include "jinnang/log.h"
-
-enum { KEPT = 1000 };
-
-const char *const task_type_names[] = {"reindex", "snapshot", NULL};
-const char *const task_status_names[] = {"enqueued", "processing", "succeeded",
-                                         "failed",   "canceled",   NULL};
-
-struct kept {
-    struct task task; /* result: of `run` */
-    struct task_run run;
-    task_fn *fn;
-    void *user;
-    struct kept *older;
-};
-
-struct waiter {
-    char id[TASK_ID + 1];
-    int64_t deadline_ns;
-    void (*done)(void *user);
-    void *user;
-    struct waiter *next;
-};
-
-struct tasks {
-    pthread_t keeper, worker;
-    pthread_mutex_t mutex; /* of the rest; of a task that runs only its status */
-    pthread_cond_t work, ended;
-    struct kept *newest;
-    size_t n;
-    struct waiter *waiters;
-    bool stop;
-};
-
-static bool has_ended(const struct kept *k)
-{
-    return k->task.status > TASK_PROCESSING;
-}
-
-static struct kept *find(struct tasks *t, const char *id)
-{
-    for (struct kept *k = t->newest; k; k = k->older)
-        if (strcmp(k->task.id, id) == 0)
-            return k;
-    return NULL;
-}
-
-static struct kept *kept_free(struct kept *k)
-{
-    jn_buf_deinit(&k->run.result);
-    free(k);
-    return NULL;
-}
 
 /* ---- the worker */
 
@@ -151,8 +97,8 @@ static struct waiter *take_due(struct tasks *t, int64_t *next)
     int64_t now = jn_clock_ns();
     *next = INT64_MAX;
     for (struct waiter **at = &t->waiters, *w; (w = *at);) {
-        const struct kept *k = find(t, w->id);
-        if (t->stop || !k || has_ended(k) || w->deadline_ns <= now) {
+        const struct kept *k = task_find(t, w->id);
+        if (t->stop || !k || task_has_ended(k) || w->deadline_ns <= now) {
             *at = w->next;
             w->next = due;
             due = w;
@@ -225,7 +171,7 @@ static struct tasks *tasks_free(struct tasks *t)
 {
     for (struct kept *k = t->newest, *older; k; k = older) {
         older = k->older;
-        kept_free(k);
+        task_kept_free(k);
     }
     pthread_cond_destroy(&t->work);
     pthread_cond_destroy(&t->ended);
@@ -274,126 +220,6 @@ struct tasks *tasks_stop(struct tasks *t)
     pthread_join(t->worker, NULL);
     pthread_join(t->keeper, NULL);
     return tasks_free(t);
-}
-
-/* ---- what requests ask */
-
-static bool is_busy(const struct tasks *t, enum task_type type)
-{
-    for (const struct kept *k = t->newest; k; k = k->older)
-        if (k->task.type == type && !has_ended(k))
-            return true;
-    return false;
-}
-
-static void drop_oldest(struct tasks *t)
-{
-    struct kept **at = NULL;
-    for (struct kept **k = &t->newest; *k; k = &(*k)->older)
-        if (has_ended(*k))
-            at = k;
-    if (t->n < KEPT || !at)
-        return;
-    struct kept *dead = *at;
-    *at = dead->older;
-    kept_free(dead);
-    t->n--;
-}
-
-static struct kept *make(enum task_type type, const char *person, task_fn *fn, void *user)
-{
-    struct kept *k = calloc(1, sizeof(*k));
-    if (!k)
-        return NULL;
-    memcpy(k->task.id, "task-", 5);
-    jn_id_ulid(k->task.id + 5);
-    snprintf(k->task.person, sizeof(k->task.person), "%s", person);
-    k->task.type = type;
-    k->task.enqueued_ms = jn_clock_wall_ms();
-    k->run.id = k->task.id;
-    k->fn = fn;
-    k->user = user;
-    return k;
-}
-
-int tasks_add(struct tasks *t, enum task_type type, const char *person, task_fn *fn,
-              void *user, char id[TASK_ID + 1], struct jn_error *err)
-{
-    struct kept *k = make(type, person, fn, user);
-    if (!k)
-        return jn_fail(err, ENOMEM, "add a task");
-    pthread_mutex_lock(&t->mutex);
-    int rc = t->stop ? TASKS_STOPPED : is_busy(t, type) ? TASKS_BUSY : 0;
-    if (rc == 0) {
-        drop_oldest(t);
-        memcpy(id, k->task.id, TASK_ID + 1);
-        k->older = t->newest;
-        t->newest = k;
-        t->n++;
-        k = NULL;
-        pthread_cond_signal(&t->work);
-    }
-    pthread_mutex_unlock(&t->mutex);
-    if (k)
-        kept_free(k);
-    return rc;
-}
-
-static void copy_out(struct kept *k, struct jn_arena *arena, struct task *out)
-{
-    *out = k->task;
-    out->progress = (double)atomic_load(&k->run.promille) / 1000;
-    if (k->task.status == TASK_SUCCEEDED)
-        out->result = jn_arena_str(arena, jn_buf_text(&k->run.result));
-}
-
-int tasks_get(struct tasks *t, const char *id, struct jn_arena *arena, struct task *out)
-{
-    pthread_mutex_lock(&t->mutex);
-    struct kept *k = find(t, id);
-    if (k)
-        copy_out(k, arena, out);
-    pthread_mutex_unlock(&t->mutex);
-    return k ? 0 : TASKS_NONE;
-}
-
-static bool fits(const struct kept *k, const struct tasks_wish *wish)
-{
-    return (!wish->person || strcmp(wish->person, k->task.person) == 0) &&
-           (wish->type < 0 || (int)k->task.type == wish->type) &&
-           (wish->status < 0 || (int)k->task.status == wish->status);
-}
-
-size_t tasks_list(struct tasks *t, const struct tasks_wish *wish, struct jn_arena *arena,
-                  struct task **out)
-{
-    size_t n = 0;
-    *out = JN_NEW_ARRAY(arena, wish->limit, struct task);
-    pthread_mutex_lock(&t->mutex);
-    /* One that is not there any more was older than all that are. */
-    const struct kept *before = wish->before ? find(t, wish->before) : NULL;
-    struct kept *first = before ? before->older : wish->before ? NULL : t->newest;
-    for (struct kept *k = first; k && n < wish->limit; k = k->older)
-        if (fits(k, wish))
-            copy_out(k, arena, &(*out)[n++]);
-    pthread_mutex_unlock(&t->mutex);
-    return n;
-}
-
-int tasks_cancel(struct tasks *t, const char *id)
-{
-    pthread_mutex_lock(&t->mutex);
-    struct kept *k = find(t, id);
-    int rc = !k ? TASKS_NONE : has_ended(k) ? TASKS_FINISHED : 0;
-    if (rc == 0)
-        atomic_store(&k->run.cancel, true);
-    if (rc == 0 && k->task.status == TASK_ENQUEUED) {
-        k->task.status = TASK_CANCELED;
-        k->task.finished_ms = jn_clock_wall_ms();
-        pthread_cond_broadcast(&t->ended);
-    }
-    pthread_mutex_unlock(&t->mutex);
-    return rc;
 }
 
 int tasks_wait(struct tasks *t, const char *id, int64_t deadline_ns,

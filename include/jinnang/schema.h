@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "jinnang/filter.h"
+
 enum jn_schema_type {
     JN_SCHEMA_TEXT,  /* compared by normalised equality */
     JN_SCHEMA_VOCAB, /* a value of the vocabulary; labels and aliases are accepted */
@@ -25,5 +27,8 @@ struct jn_schema_field {
 
 const struct jn_schema_field *jn_schema_fields(size_t *n);
 const struct jn_schema_field *jn_schema_find(const char *name); /* NULL when unknown */
+
+/* The first clause that names a field that there is not, or NULL; f: NULL is fine. */
+const struct jn_filter *jn_schema_unknown(const struct jn_filter *f);
 
 #endif

@@ -66,3 +66,13 @@ const struct jn_schema_field *jn_schema_find(const char *name)
             return &fields[i];
     return NULL;
 }
+
+const struct jn_filter *jn_schema_unknown(const struct jn_filter *f)
+{
+    const struct jn_filter *found = NULL;
+    if (f && f->field && !jn_schema_find(f->field))
+        return f;
+    for (size_t i = 0; f && i < f->n_args && !found; i++)
+        found = jn_schema_unknown(f->args[i]);
+    return found;
+}
