@@ -14,6 +14,7 @@
 #include "daemon/api/document_source.h"
 #include "daemon/api/masked_reads.h"
 #include "daemon/api/write.h"
+#include "daemon/work/state_readers.h"
 
 /* ---- revisions */
 
@@ -121,17 +122,25 @@ int api_document_revisions(struct exchange *ex, struct jn_error *err)
 
 /* ---- one of them */
 
+int document_has_revision(struct exchange *ex, const struct jn_entry *e,
+                          const char *revision, struct jn_error *err)
+{
+    struct state_readers *states = api_of(ex)->states;
+    struct jn_state *state;
+    struct jn_revision row;
+    int rc = state_readers_borrow(states, &state, err);
+    if (rc != 0)
+        return rc;
+    rc = jn_revision_find(state, e->path, revision, ex->arena, &row, err);
+    state_readers_return(states, state, rc);
+    return rc;
+}
+
 /* 0, or API_ANSWERED with 404 revision_not_found. */
 static int check_revision(struct exchange *ex, const struct jn_entry *e,
                           const char *revision, struct jn_error *err)
 {
-    struct jn_state *state;
-    struct jn_revision row;
-    int rc = api_state_borrow(ex, &state, err);
-    if (rc != 0)
-        return rc;
-    rc = jn_revision_find(state, e->path, revision, ex->arena, &row, err);
-    api_state_return(ex, state, rc);
+    int rc = *revision ? document_has_revision(ex, e, revision, err) : JN_REVISION_NONE;
     if (rc != JN_REVISION_NONE)
         return rc;
     reply_problem(ex, "revision_not_found", NULL);
@@ -164,8 +173,7 @@ int document_revision(struct exchange *ex, const struct document *d, const char 
     }
     if (ex->access->masked && *revision)
         return masked_revision(ex, d, revision, out, err);
-    int rc = *revision ? check_revision(ex, d->entry, revision, err)
-                       : (reply_problem(ex, "revision_not_found", NULL), API_ANSWERED);
+    int rc = check_revision(ex, d->entry, revision, err);
     return rc == 0 ? document_read_blob(ex, out, revision, err) : rc;
 }
 

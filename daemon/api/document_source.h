@@ -30,6 +30,10 @@ int document_answer(struct exchange *ex, enum document_depth depth,
  * for doc, bytes and len; API_ANSWERED with 404 revision_not_found; or < 0. */
 int document_revision(struct exchange *ex, const struct document *d, const char *revision,
                       struct document *out, struct jn_error *err);
+/* Was this blob ever the document's file? 0, JN_REVISION_NONE or < 0. Only where there is
+ * a repository. */
+int document_has_revision(struct exchange *ex, const struct jn_entry *e,
+                          const char *revision, struct jn_error *err);
 /* Fill doc, bytes and len from this blob of the repository. 0, API_ANSWERED or < 0. */
 int document_read_blob(struct exchange *ex, struct document *d, const char *blob,
                        struct jn_error *err);

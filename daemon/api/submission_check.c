@@ -5,13 +5,15 @@
 #include <string.h>
 
 #include "jinnang/clock.h"
-#include "jinnang/corpus.h"
 #include "jinnang/json_read.h"
+#include "jinnang/revision_store.h"
 #include "jinnang/utf8.h"
 
+#include "daemon/api/document_source.h"
 #include "daemon/api/findings.h"
 #include "daemon/api/search_answer.h"
 #include "daemon/draft/leftovers.h"
+#include "daemon/work/corpus_readers.h"
 
 enum { TRIES = 4 };
 
@@ -32,17 +34,20 @@ static bool exists(void *user, const char *id)
 
 /* ---- the base */
 
-static int read_blob(struct exchange *ex, const char *blob, const char **bytes,
-                     size_t *len, struct jn_error *err)
+/* Only a revision of this very document: another blob may be hidden from who asks. 0,
+ * JN_REVISION_NONE or < 0. */
+static int read_base(struct exchange *ex, const struct jn_entry *entry,
+                     const char *revision, struct submission_input *in,
+                     struct jn_error *err)
 {
-    jn_auto(jn_corpus_close) struct jn_corpus *corpus = NULL;
     char *read;
-    int rc = jn_corpus_open(api_of(ex)->repository, &corpus, err);
+    int rc = document_has_revision(ex, entry, revision, err);
     if (rc == 0)
-        rc = jn_corpus_read(corpus, blob, ex->arena, &read, len, err);
+        rc = corpus_readers_blob(api_of(ex)->repository_readers, revision, ex->arena,
+                                 &read, &in->base_len, err);
     if (rc == 0)
-        *bytes = read;
-    return rc;
+        in->base = read;
+    return rc > 0 ? JN_REVISION_NONE : rc;
 }
 
 static int find_base(struct checking *c, const struct submission_base *base,
@@ -64,8 +69,8 @@ static int find_base(struct checking *c, const struct submission_base *base,
                               "the revision that document_id had when it was read");
         return API_ANSWERED;
     }
-    rc = read_blob(ex, base->base_revision, &in->base, &in->base_len, err);
-    if (rc == JN_CORPUS_NONE)
+    rc = read_base(ex, entry, base->base_revision, in, err);
+    if (rc == JN_REVISION_NONE)
         return reply_problem(ex, "stale_base", NULL), API_ANSWERED;
     out->document_id = c->own_id = jn_arena_str(ex->arena, entry->id);
     out->path = in->base_path = jn_arena_str(ex->arena, entry->path);

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "jinnang/clock.h"
-#include "jinnang/corpus.h"
+
+#include "daemon/work/corpus_readers.h"
 
 enum { AUDIENCES_MAX = 64 };
 
@@ -79,14 +80,12 @@ int submission_parse(struct exchange *ex, struct jn_analyser *analyser,
 int submission_base_text(struct exchange *ex, const struct jn_submission *s,
                          const char **markdown, struct jn_error *err)
 {
-    jn_auto(jn_corpus_close) struct jn_corpus *corpus = NULL;
     char *bytes;
     size_t len;
     if (!s->base_revision || !api_of(ex)->repository)
         return 0;
-    int rc = jn_corpus_open(api_of(ex)->repository, &corpus, err);
-    if (rc == 0)
-        rc = jn_corpus_read(corpus, s->base_revision, ex->arena, &bytes, &len, err);
+    int rc = corpus_readers_blob(api_of(ex)->repository_readers, s->base_revision,
+                                 ex->arena, &bytes, &len, err);
     if (rc == 0)
         *markdown = bytes;
     return rc < 0 ? rc : 0;

@@ -205,3 +205,16 @@ test('a queue of one author has an end', () => withDaemon({ ...empty, args: ['--
   assert.equal(seen.size, 200, 'the pages show each once');
   await eventually(async () => (await d.get('/readyz')).status === 200, 'still well');
 }));
+
+test('a base is a version of that very document', () => withDaemon(empty, async (d) => {
+  const who = await people(d);
+  const low = await d.token({ person: 'xiao.bai', level: 'internal', scopes: ['search', 'read', 'submit'] });
+  const open = (await publish(d, who, lesson())).published;
+  const hidden = (await publish(d, who, lesson({ front_matter: { confidentiality: 'confidential' }, top: { allow_duplicate: true } }))).published;
+  const asked = (base_revision) => check(d, low, lesson({ top: { document_id: open.document_id, base_revision } }));
+  const own = await asked(open.revision);
+  const [other, none] = await Promise.all([asked(hidden.revision), asked('f'.repeat(40))]);
+  assert.equal(own.status, 200);
+  assert.deepEqual([other.status, other.body.code], [409, 'stale_base']);
+  assert.deepEqual({ ...other.body, instance: '' }, { ...none.body, instance: '' }, 'nothing tells that it exists');
+}));
