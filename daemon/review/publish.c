@@ -237,6 +237,27 @@ static int add_reviewers(const struct publisher *p, const struct jn_submission *
     return rc;
 }
 
+/* Outcomes of jn_corpus_commit(). */
+static int commit_as(const struct publisher *p, const char *author, const char *base,
+                     const char *message, const struct jn_corpus_change *change,
+                     struct jn_arena *arena, char commit[JN_OID_LEN + 1],
+                     struct jn_error *err)
+{
+    struct jn_corpus_wish wish = {
+        .base = base,
+        .author = author,
+        .author_email = jn_arena_format(arena, "%s@jinnang.invalid", author),
+        .committer = robot,
+        .committer_email = robot_email,
+        .at_ms = jn_clock_wall_ms(),
+        .utc_offset_s = p->utc_offset_s,
+        .message = message,
+        .changes = change,
+        .n_changes = 1,
+    };
+    return jn_corpus_commit(p->corpus, &wish, commit, err);
+}
+
 static int commit_final(const struct publisher *p, const struct jn_submission *s,
                         const char *head, struct jn_arena *arena, struct jn_error *err)
 {
@@ -255,19 +276,8 @@ static int commit_final(const struct publisher *p, const struct jn_submission *s
         return rc;
     struct jn_corpus_change change = {
         .path = s->path, .bytes = s->final, .len = strlen(s->final)};
-    struct jn_corpus_wish wish = {
-        .base = head,
-        .author = s->author,
-        .author_email = jn_arena_format(arena, "%s@jinnang.invalid", s->author),
-        .committer = robot,
-        .committer_email = robot_email,
-        .at_ms = jn_clock_wall_ms(),
-        .utc_offset_s = p->utc_offset_s,
-        .message = jn_buf_text(&message),
-        .changes = &change,
-        .n_changes = 1,
-    };
-    rc = jn_corpus_commit(p->corpus, &wish, commit, err);
+    rc =
+        commit_as(p, s->author, head, jn_buf_text(&message), &change, arena, commit, err);
     return rc == JN_CORPUS_MOVED ? jn_fail(err, EAGAIN, "publish '%s'", s->id) : rc;
 }
 
@@ -337,19 +347,8 @@ int publish_action(const struct publisher *p, const struct publish_action *a,
     if (jn_buf_failed(&message))
         return jn_fail(err, ENOMEM, "write the message of a commit");
     struct jn_corpus_change change = {.path = a->path, .bytes = a->bytes, .len = a->len};
-    struct jn_corpus_wish wish = {
-        .base = a->base,
-        .author = a->person,
-        .author_email = jn_arena_format(arena, "%s@jinnang.invalid", a->person),
-        .committer = robot,
-        .committer_email = robot_email,
-        .at_ms = jn_clock_wall_ms(),
-        .utc_offset_s = p->utc_offset_s,
-        .message = jn_buf_text(&message),
-        .changes = &change,
-        .n_changes = 1,
-    };
-    int rc = jn_corpus_commit(p->corpus, &wish, commit, err);
+    int rc = commit_as(p, a->person, a->base, jn_buf_text(&message), &change, arena,
+                       commit, err);
     if (rc == 0)
         rc = publish_catch_up(p, err);
     return rc;
