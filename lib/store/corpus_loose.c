@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loose objects, read by us. libgit2 1.5 trusts the size that an object states: with a
  * bit flipped in the file its reader writes past the end of its buffer, or never ends.
- * Here the length is that of the data or the object is damaged; that the id fits the data
- * is checked by the object database afterwards. Writing, and packs, stay with libgit2. */
+ * Here it is not trusted (loose_object.h); that the id fits the data is checked by the
+ * object database afterwards. Writing, and packs, stay with libgit2. */
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +11,11 @@
 #include <unistd.h>
 
 #include <git2/sys/odb_backend.h>
-#include <zlib.h>
 
 #include "lib/store/corpus_git.h"
+#include "lib/store/loose_object.h"
 
-enum { HEADER = 64, PRIORITY = 10, OBJECT_MAX = 256 << 20 };
+enum { PRIORITY = 10 };
 
 struct loose {
     git_odb_backend base;
@@ -74,92 +73,38 @@ static int read_file(const struct loose *l, const git_oid *id, struct loose_file
         return errno == ENOENT || errno == ENOTDIR ? GIT_ENOTFOUND : failed("open");
     if (fstat(fd, &st) != 0)
         return failed("look at");
-    if (!S_ISREG(st.st_mode) || st.st_size > OBJECT_MAX)
+    if (!S_ISREG(st.st_mode) || st.st_size > LOOSE_OBJECT_MAX)
         return damaged(id, "no file of an object");
     out->len = (size_t)st.st_size;
     out->bytes = malloc(out->len + 1);
     return out->bytes ? read_all(fd, out) : failed("read");
 }
 
-/* "blob 1234\0": its length, or 0. */
-static size_t parse_header(const unsigned char *text, size_t len, git_object_t *type,
-                           size_t *size)
-{
-    char name[12];
-    uint64_t n;
-    int end = 0;
-    if (!memchr(text, '\0', len) ||
-        sscanf((const char *)text, "%11[a-z] %" SCNu64 "%n", name, &n, &end) != 2 ||
-        text[end] != '\0' || n > OBJECT_MAX)
-        return 0;
-    *type = git_object_string2type(name);
-    *size = (size_t)n;
-    return *type == GIT_OBJECT_INVALID ? 0 : (size_t)end + 1;
-}
-
-/* The header, and where the data begins in what was inflated with it. */
-static int begin(z_stream *z, const struct loose_file *file, const git_oid *id,
-                 unsigned char head[HEADER], size_t *skip, git_object_t *type,
-                 size_t *size)
-{
-    *z = (z_stream){.next_in = file->bytes, .avail_in = (uInt)file->len};
-    if (inflateInit(z) != Z_OK)
-        return GIT_ERROR;
-    z->next_out = head;
-    z->avail_out = HEADER;
-    int rc = inflate(z, Z_NO_FLUSH);
-    if (rc != Z_OK && rc != Z_STREAM_END)
-        return damaged(id, "cannot be inflated");
-    *skip = parse_header(head, HEADER - z->avail_out, type, size);
-    return *skip ? 0 : damaged(id, "no header");
-}
-
-/* Exactly `size` bytes, and then the end. */
-static int finish(z_stream *z, const git_oid *id, const unsigned char *begun, size_t n,
-                  unsigned char *out, size_t size)
-{
-    unsigned char more;
-    if (n > size)
-        return damaged(id, "longer than it says");
-    memcpy(out, begun, n);
-    z->next_out = out + n;
-    z->avail_out = (uInt)(size - n);
-    int rc = Z_OK;
-    while (rc == Z_OK && z->avail_out > 0)
-        rc = inflate(z, Z_NO_FLUSH);
-    if (z->avail_out > 0)
-        return damaged(id, "shorter than it says");
-    /* The sum at the end may still be unread. */
-    z->next_out = &more;
-    z->avail_out = 1;
-    if (rc == Z_OK)
-        rc = inflate(z, Z_FINISH);
-    return rc == Z_STREAM_END && z->avail_out == 1 ? 0 : damaged(id, "does not end");
-}
-
 static int read_object(void **data, size_t *len, git_object_t *type,
                        git_odb_backend *backend, const git_oid *id)
 {
     struct loose_file file = {0};
-    unsigned char head[HEADER] = {0}, *out = NULL;
-    z_stream z = {0};
-    size_t skip;
+    struct loose_object o = {0};
+    unsigned char *out = NULL;
+    const char *wrong;
     int rc = read_file((struct loose *)backend, id, &file);
-    if (rc == 0)
-        rc = begin(&z, &file, id, head, &skip, type, len);
-    if (rc == 0 && !(out = git_odb_backend_data_alloc(backend, *len + 1)))
+    if (rc == 0 && (wrong = loose_object_begin(&o, file.bytes, file.len)))
+        rc = damaged(id, wrong);
+    if (rc == 0 && !(out = git_odb_backend_data_alloc(backend, o.size + 1)))
         rc = GIT_ERROR;
-    if (rc == 0)
-        rc = finish(&z, id, head + skip, z.total_out - skip, out, *len);
-    inflateEnd(&z);
+    if (rc == 0 && (wrong = loose_object_finish(&o, out)))
+        rc = damaged(id, wrong);
+    loose_object_end(&o);
     free(file.bytes);
     if (rc != 0) {
         if (out)
             git_odb_backend_data_free(backend, out);
         return rc;
     }
-    out[*len] = '\0';
+    out[o.size] = '\0';
     *data = out;
+    *len = o.size;
+    *type = o.type;
     return 0;
 }
 
@@ -167,14 +112,15 @@ static int read_header(size_t *len, git_object_t *type, git_odb_backend *backend
                        const git_oid *id)
 {
     struct loose_file file = {0};
-    unsigned char head[HEADER] = {0};
-    z_stream z = {0};
-    size_t skip;
+    struct loose_object o = {0};
+    const char *wrong;
     int rc = read_file((struct loose *)backend, id, &file);
-    if (rc == 0)
-        rc = begin(&z, &file, id, head, &skip, type, len);
-    inflateEnd(&z);
+    if (rc == 0 && (wrong = loose_object_begin(&o, file.bytes, file.len)))
+        rc = damaged(id, wrong);
+    loose_object_end(&o);
     free(file.bytes);
+    *len = o.size;
+    *type = o.type;
     return rc;
 }
 
