@@ -17,7 +17,10 @@ function run(command, args, cwd) {
   process.exit(1);
 }
 
-if (!process.env.JN_BUILD_DIR && !['build-test', 'build'].some((dir) => has(dir, 'daemon', 'jinnangd')))
-  run(path.join(root, 'tools', 'build'), [], root);
-if (!has('tests', 'node_modules', 'fast-check'))
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], path.join(root, 'tests'));
+/** dirs: where the programs may lie; none there: a release build is made, in `build`. */
+export function prepare(dirs = ['build-test', 'build']) {
+  if (!process.env.JN_BUILD_DIR && !dirs.some((dir) => has(dir, 'daemon', 'jinnangd')))
+    run(path.join(root, 'tools', 'build'), [], root);
+  if (!has('tests', 'node_modules', 'fast-check'))
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], path.join(root, 'tests'));
+}
