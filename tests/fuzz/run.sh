@@ -50,9 +50,10 @@ mapfile -t names < <(find "$dir/tests/fuzz" -maxdepth 1 -type f -name 'fuzz_*' -
     sed 's/^fuzz_//' | sort)
 passed=0
 failed=0
+bad=()
 # Two at a time: one for each core of a small machine.
 for ((i = 0; i < ${#names[@]}; i += 2)); do
-    jobs=()
+    jobs=() n=0
     for name in "${names[@]:i:2}"; do
         fuzz_one "$name" &
         jobs+=($!)
@@ -62,12 +63,14 @@ for ((i = 0; i < ${#names[@]}; i += 2)); do
             passed=$((passed + 1))
         else
             failed=$((failed + 1))
+            bad+=("not ok fuzz ${names[i + n]}")
         fi
+        n=$((n + 1))
     done
 done
 
 if [ -n "$results" ]; then
-    echo "$passed $failed" >>"$results"
+    printf '%s\n' "${bad[@]}" "$passed $failed" >>"$results"
 else
     echo "$passed passed, $failed failed"
 fi
