@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two threads. The keeper sleeps until a task has ended or somebody has waited long
  * enough, and never works itself, so that deadlines hold; the worker does the tasks. */
-#include "daemon/work/task_table.h"
-
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +9,8 @@
 
 #include "jinnang/clock.h"
 #include "jinnang/log.h"
+
+#include "daemon/work/task_table.h"
 
 /* ---- the worker */
 
