@@ -34,8 +34,9 @@ LAYERS = {
     "daemon/review": ("base doc store access", {"jansson": ""}),
     "daemon/draft": ("base text doc index store access search", {}),
     "daemon/mcp": ("base access search review draft", {}),
+    "daemon/web": ("", {}),
     "daemon/api": ("base text doc index store metrics access http work search review ledger "
-                   "draft mcp", {}),
+                   "draft mcp web", {}),
     "daemon": ("base text doc index store metrics access http work search review ledger "
                "draft mcp api", {"uv": "", "microhttpd": "", "jansson": ""}),
     "indexer": ("base text doc index store", {}),

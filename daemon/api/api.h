@@ -185,4 +185,7 @@ int api_metrics(struct exchange *ex, struct jn_error *err);
 int api_openapi(struct exchange *ex, struct jn_error *err);
 extern const struct param_spec api_readyz_params[];
 
+int api_web_page(struct exchange *ex, struct jn_error *err);
+int api_web_asset(struct exchange *ex, struct jn_error *err);
+
 #endif

@@ -229,8 +229,10 @@ char *api_openapi_make(size_t *len, struct jn_error *err)
     json_t *paths = json_object_get(root, "paths");
     int rc =
         add_schemas(json_object_get(json_object_get(root, "components"), "schemas"), err);
-    for (size_t i = 0; rc == 0 && i < api_route_count; i++)
-        rc = add_route(paths, &api_routes[i], err);
+    for (size_t i = 0; rc == 0 && i < api_route_count; i++) {
+        if (!(api_routes[i].flags & ROUTE_PAGE))
+            rc = add_route(paths, &api_routes[i], err);
+    }
     if (rc != 0)
         return NULL;
     char *text = json_dumps(root, JSON_COMPACT);

@@ -20,7 +20,14 @@ enum {
     WRITE = ROUTE_INDEX | ROUTE_WRITE,
     ANY = ROUTE_ANY_SCOPE,
     CHECK = ROUTE_INDEX | ROUTE_SLOW,
+    PAGE = HEALTH | ROUTE_PAGE,
 };
+
+/* A view of the page: its code looks at the address. */
+#define VIEW(pattern)                                                                    \
+    {                                                                                    \
+        "GET", pattern, 0, PAGE, api_web_page, NULL, NULL, 0, "the page"                 \
+    }
 
 const struct route api_routes[] = {
     /* Search. */
@@ -148,5 +155,20 @@ const struct route api_routes[] = {
     {"GET", "/metrics", 0, HEALTH, api_metrics, NULL, NULL, 0,
      "figures in Prometheus format"},
     {"GET", "/openapi.json", 0, CONSTANT, api_openapi, NULL, NULL, 0, "this description"},
+
+    /* The page. */
+    VIEW("/"),
+    VIEW("/documents/{id}"),
+    VIEW("/compare"),
+    VIEW("/templates"),
+    VIEW("/submit"),
+    VIEW("/submissions"),
+    VIEW("/submissions/{id}"),
+    VIEW("/reviews"),
+    VIEW("/reviews/{id}"),
+    VIEW("/status"),
+    VIEW("/help"),
+    {"GET", "/assets/{rest*}", 0, PAGE, api_web_asset, NULL, NULL, 0,
+     "scripts and styles of the page"},
 };
 const size_t api_route_count = JN_COUNT(api_routes);

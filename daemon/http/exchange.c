@@ -136,6 +136,8 @@ static int read_parameters(struct exchange *ex)
             return EXCHANGE_ANSWERED;
         }
     }
+    if (route->flags & ROUTE_PAGE)
+        return 0;
     struct param_faults faults;
     if (params_read(route->params, ex->target.pairs, ex->target.pair_count, ex->json,
                     route->flags & ROUTE_LENIENT, ex->arena, &ex->params, &faults) != 0)

@@ -77,6 +77,8 @@ struct exchange {
     struct exchange_header *reply_headers; /* further ones, newest first */
     bool gzipped, close;
     struct reply_frozen *frozen; /* a ready answer instead of `out` */
+    const void *lent;            /* or bytes of the program */
+    size_t lent_len;
 
     struct exchange_wire *wire;
 };

@@ -20,6 +20,7 @@ static void start(struct exchange *ex, int status, const char *content_type)
     ex->status = status;
     ex->content_type = content_type;
     ex->problem_code = NULL;
+    ex->lent = NULL;
 }
 
 struct jn_json reply_json(struct exchange *ex, int status)
@@ -33,6 +34,16 @@ int reply_bytes(struct exchange *ex, int status, const char *content_type,
 {
     start(ex, status, content_type);
     jn_buf_add(&ex->out, bytes, len);
+    return 0;
+}
+
+int reply_lend(struct exchange *ex, const char *content_type, const void *bytes,
+               size_t len, bool gzipped)
+{
+    start(ex, 200, content_type);
+    ex->lent = bytes;
+    ex->lent_len = len;
+    ex->gzipped = gzipped;
     return 0;
 }
 
@@ -243,6 +254,10 @@ size_t reply_frozen_size(const struct reply_frozen *f)
 
 const char *reply_body(const struct exchange *ex, size_t *len)
 {
+    if (ex->lent) {
+        *len = ex->lent_len;
+        return ex->lent;
+    }
     *len = ex->frozen ? ex->frozen->len : ex->out.len;
     return ex->frozen ? ex->frozen->bytes : ex->out.data;
 }

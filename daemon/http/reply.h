@@ -21,6 +21,11 @@ int reply_bytes(struct exchange *ex, int status, const char *content_type,
                 const void *bytes, size_t len);
 int reply_empty(struct exchange *ex, int status); /* 204 and the like. Returns 0. */
 
+/* Bytes that live as long as the program, sent from where they are; with `gzipped` they
+ * are compressed already. Such an answer is the same for everybody. Returns 0. */
+int reply_lend(struct exchange *ex, const char *content_type, const void *bytes,
+               size_t len, bool gzipped);
+
 /* A problem of API.md §1.4: status and title come from the table in problems.c, language
  * from the request. `detail` (printf; NULL: none) is in English or the language of the
  * caller's choice. Drops whatever was written before. Returns 0, so `return

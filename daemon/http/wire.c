@@ -134,22 +134,47 @@ static void add(struct MHD_Response *r, const char *name, const char *value)
     MHD_add_response_header(r, name, value);
 }
 
+/* What the answer was chosen by. Bytes of the program are the same for everybody. */
+static void add_choice(struct MHD_Response *r, const struct exchange *ex)
+{
+    const char *vary = ex->lent
+                           ? "Accept-Encoding"
+                           : "Authorization, Accept, Accept-Encoding, Accept-Language";
+    add(r, "Vary",
+        ex->wire->cors ? jn_arena_format(ex->arena, "%s, Origin", vary) : vary);
+    if (!ex->lent)
+        add(r, "Content-Language", exchange_is_english(ex) ? "en" : "zh");
+}
+
+static void add_unless_own(struct MHD_Response *r, const struct exchange *ex,
+                           const char *name, const char *value)
+{
+    for (const struct exchange_header *h = ex->reply_headers; h; h = h->next) {
+        if (strcasecmp(h->name, name) == 0)
+            return;
+    }
+    add(r, name, value);
+}
+
+/* Text of authors that a browser was sent to: nothing in it acts, or is embedded. */
+static void add_html_rules(struct MHD_Response *r, const struct exchange *ex)
+{
+    if (!ex->content_type || strncmp(ex->content_type, "text/html", 9) != 0)
+        return;
+    add_unless_own(r, ex, "Content-Security-Policy",
+                   "default-src 'none'; sandbox; frame-ancestors 'none'");
+    add_unless_own(r, ex, "Cross-Origin-Resource-Policy", "same-origin");
+}
+
 static void add_headers(struct MHD_Response *r, const struct exchange *ex, bool has_body)
 {
     add(r, "Jinnang-Request-Id", ex->request_id);
-    add(r, "Vary",
-        ex->wire->cors ? "Authorization, Accept, Accept-Encoding, Accept-Language, Origin"
-                       : "Authorization, Accept, Accept-Encoding, Accept-Language");
-    add(r, "Content-Language", exchange_is_english(ex) ? "en" : "zh");
-    bool own_cache_control = false;
-    for (const struct exchange_header *h = ex->reply_headers; h; h = h->next) {
-        own_cache_control =
-            own_cache_control || strcasecmp(h->name, "Cache-Control") == 0;
+    add_choice(r, ex);
+    for (const struct exchange_header *h = ex->reply_headers; h; h = h->next)
         add(r, h->name, h->value);
-    }
-    if (!own_cache_control)
-        add(r, "Cache-Control", "private, no-cache");
+    add_unless_own(r, ex, "Cache-Control", "private, no-cache");
     add(r, "X-Content-Type-Options", "nosniff");
+    add_html_rules(r, ex);
     if (has_body && ex->content_type)
         add(r, "Content-Type", ex->content_type);
     if (has_body && ex->gzipped)

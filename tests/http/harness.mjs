@@ -86,7 +86,7 @@ class Contract {
 }
 
 const always = {
-  'vary': /Authorization/,
+  'vary': /Accept-Encoding/,
   'x-content-type-options': /^nosniff$/,
   'jinnang-request-id': /^[A-Za-z0-9._-]{1,64}$/,
 };
