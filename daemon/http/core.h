@@ -91,6 +91,11 @@ struct exchange *exchange_free(struct exchange *ex);
 enum { EXCHANGE_ANSWERED = 1 };
 int exchange_open(struct exchange *ex, const struct gate_request *request);
 
+/* caller.c. Is the request's Origin one of the configured? May the caller do this: 0, or
+ * EXCHANGE_ANSWERED. */
+bool caller_is_configured(const struct exchange *ex);
+int caller_open(struct exchange *ex);
+
 /* A piece of the body. False: it goes on and on, cut the connection. */
 bool exchange_body(struct exchange *ex, const char *bytes, size_t len);
 
