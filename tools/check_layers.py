@@ -23,7 +23,7 @@ LAYERS = {
     "lib/index": ("base text doc", {"xapian": "*.cc *.hh", "zstd": "stored.c"}),
     "lib/store": ("base doc", {"git2": "corpus*.c corpus_git.h loose_object.h diff.c backup.c", "sqlite3": "",
                                "zlib": "loose_object.h loose_object.c state_sums.c",
-                               "libsodium": "token_table.c"}),
+                               "libsodium": "session.c session_key.c token_table.c"}),
     "daemon/metrics": ("base", {}),
     "daemon/access": ("base text index store", {}),
     "daemon/http": ("base access metrics", {"microhttpd": "", "zlib": "", "jansson": "",

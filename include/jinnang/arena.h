@@ -17,6 +17,7 @@ JN_DEFINE_AUTO(jn_arena_free, struct jn_arena *)
 
 /* The same for memory that held a secret: zeroed first. */
 struct jn_arena *jn_arena_free_secret(struct jn_arena *a);
+JN_DEFINE_AUTO(jn_arena_free_secret, struct jn_arena *)
 
 /* Forget everything, keep one block for reuse. */
 void jn_arena_reset(struct jn_arena *a);

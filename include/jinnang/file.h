@@ -28,6 +28,9 @@ int jn_file_read_beneath(const char *root, const char *path, size_t limit,
  * Readers see the old or the new content, whole. */
 int jn_file_publish(const char *path, const void *bytes, size_t len,
                     struct jn_error *err);
+/* The same, for its owner alone to read: mode 0600. */
+int jn_file_publish_private(const char *path, const void *bytes, size_t len,
+                            struct jn_error *err);
 
 int jn_file_sync_dir(const char *path, struct jn_error *err);
 int jn_file_make_dirs(const char *path, struct jn_error *err); /* mkdir -p, mode 0755 */

@@ -3,6 +3,7 @@
  *   STATE/lock      flock: held by the daemon while it runs, and by whoever creates STATE
  *   STATE/state.db  SQLite, WAL, synchronous=FULL
  *   STATE/corpus.git  the documents (corpus.h); there since somebody held the lock
+ *   STATE/session.key  signs the sessions of browsers (session.h); in no backup
  *   STATE/sums      checksums of state.db and the index, while nobody has them open
  *   STATE/format    version of the layout, published last: without it nothing was created
  * Blocks; one handle serves one thread at a time, several processes may have one open. */

@@ -110,7 +110,8 @@ static int write_all(int fd, const char *bytes, size_t len)
     return 0;
 }
 
-int jn_file_publish(const char *path, const void *bytes, size_t len, struct jn_error *err)
+static int publish(const char *path, const void *bytes, size_t len, mode_t mode,
+                   struct jn_error *err)
 {
     char tmp[4096];
     int n = snprintf(tmp, sizeof(tmp), "%s.tmp-XXXXXX", path);
@@ -119,13 +120,24 @@ int jn_file_publish(const char *path, const void *bytes, size_t len, struct jn_e
     jn_auto(jn_fd) int fd = mkostemp(tmp, O_CLOEXEC);
     if (fd < 0)
         return jn_fail_errno(err, "create '%s'", tmp);
-    if (write_all(fd, bytes, len) != 0 || fchmod(fd, 0644) != 0 || fsync(fd) != 0 ||
+    if (write_all(fd, bytes, len) != 0 || fchmod(fd, mode) != 0 || fsync(fd) != 0 ||
         rename(tmp, path) != 0) {
         int rc = jn_fail_errno(err, "publish '%s'", path);
         unlink(tmp);
         return rc;
     }
     return sync_parent(path, err);
+}
+
+int jn_file_publish(const char *path, const void *bytes, size_t len, struct jn_error *err)
+{
+    return publish(path, bytes, len, 0644, err);
+}
+
+int jn_file_publish_private(const char *path, const void *bytes, size_t len,
+                            struct jn_error *err)
+{
+    return publish(path, bytes, len, 0600, err);
 }
 
 int jn_file_make_dirs(const char *path, struct jn_error *err)

@@ -25,9 +25,9 @@ static const char format_text[] = "jinnang state 1\n";
 
 /* What a creation that was cut short can leave behind; `index` may be there before, made
  * by `jinnang index --index STATE/index`. */
-static const char *const our_names[] = {"lock",         "state.db",      "state.db-wal",
-                                        "state.db-shm", "format.tmp-",   "index",
-                                        "corpus.git",   "corpus.git.tmp"};
+static const char *const our_names[] = {"lock",         "state.db",       "state.db-wal",
+                                        "state.db-shm", "format.tmp-",    "index",
+                                        "corpus.git",   "corpus.git.tmp", "session.key"};
 
 enum { PATH_BYTES = 4096 };
 

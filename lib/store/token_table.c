@@ -25,8 +25,7 @@ struct jn_token_table {
     struct token_row dummy; /* an id of NULs and a random hash */
 };
 
-/* ceil(len * 8 / 5) characters, most significant bits first, no padding. */
-static void base32(const unsigned char *bytes, size_t len, char *out)
+void token_text_base32(const unsigned char *bytes, size_t len, char *out)
 {
     unsigned bits = 0, n_bits = 0;
     for (size_t i = 0; i < len; i++) {
@@ -58,7 +57,7 @@ void token_text_make(char text[JN_TOKEN_TEXT + 1], unsigned char hash[TOKEN_HASH
         id[i] = alphabet[random[i] & 31];
     id[JN_TOKEN_ID] = '_';
     randombytes_buf(random, sizeof(random));
-    base32(random, sizeof(random), secret);
+    token_text_base32(random, sizeof(random), secret);
     secret[JN_TOKEN_SECRET] = '\0';
     sodium_memzero(random, sizeof(random));
     hash_secret(secret, hash);
@@ -177,6 +176,23 @@ static const char *token_in(const char *value, size_t len)
     return value;
 }
 
+const struct token_row *token_table_row(const struct jn_token_table *t, const char *id,
+                                        bool *known)
+{
+    const struct token_row *row = *slot_of(t, id);
+    *known = row != &t->dummy;
+    return row;
+}
+
+enum jn_token_outcome token_row_outcome(const struct token_row *row, int64_t now_ms)
+{
+    if (row->token.revoked_at != 0)
+        return JN_TOKEN_REVOKED;
+    if (row->token.expires_at != 0 && row->token.expires_at <= now_ms)
+        return JN_TOKEN_EXPIRED;
+    return JN_TOKEN_OK;
+}
+
 enum jn_token_outcome jn_token_find(const struct jn_token_table *t,
                                     const char *authorization, size_t len, int64_t now_ms,
                                     const struct jn_grant **out)
@@ -185,17 +201,16 @@ enum jn_token_outcome jn_token_find(const struct jn_token_table *t,
     if (!text)
         return JN_TOKEN_UNKNOWN;
     const char *id = text + TOKEN_PREFIX;
-    const struct token_row *row = *slot_of(t, id);
+    bool known;
+    const struct token_row *row = token_table_row(t, id, &known);
     unsigned char hash[TOKEN_HASH];
     hash_secret(id + JN_TOKEN_ID + 1, hash);
     bool same = sodium_memcmp(hash, row->hash, TOKEN_HASH) == 0;
     sodium_memzero(hash, sizeof(hash));
-    if (row == &t->dummy || !same)
+    if (!known || !same)
         return JN_TOKEN_UNKNOWN;
-    if (row->token.revoked_at != 0)
-        return JN_TOKEN_REVOKED;
-    if (row->token.expires_at != 0 && row->token.expires_at <= now_ms)
-        return JN_TOKEN_EXPIRED;
-    *out = &row->token;
-    return JN_TOKEN_OK;
+    enum jn_token_outcome outcome = token_row_outcome(row, now_ms);
+    if (outcome == JN_TOKEN_OK)
+        *out = &row->token;
+    return outcome;
 }
