@@ -16,7 +16,7 @@ const rules: Policy = { createHTML: (text) => text };
 const policy = types ? types.createPolicy('jn-html', rules) : rules;
 
 // A document as the daemon has rendered it (`Accept: text/html`).
-export function Rendered(p: { html: string; class?: string; lang?: string; onReady?: (at: HTMLElement) => void }): VNode {
+export function Rendered(p: { html: string; class?: string; lang?: string; onReady?: (at: HTMLElement) => void }) {
   const at = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (!at.current) return;
@@ -30,7 +30,7 @@ const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&
 const plain = (text: string): string => text.replace(/&(?:lt|gt|amp|quot|#39);/g, (e) => entities[e] ?? e);
 
 // Escaped text whose only tag is <mark> (title_html, snippet_html …), without innerHTML.
-export function Marks(p: { html: string }): VNode {
+export function Marks(p: { html: string }) {
   const parts = p.html.split(/<(\/?)mark>/);
   const nodes: (string | VNode)[] = [];
   for (let i = 0; i < parts.length; i += 2) {

@@ -72,6 +72,7 @@ export const outcomeName = words({
   lost: ['丢单', 'Lost'],
   delivered: ['已交付', 'Delivered'],
   ongoing: ['进行中', 'Ongoing'],
+  'poc-only': ['仅 POC', 'POC only'],
   rejected: ['废标', 'Bid rejected'],
   'no-bid': ['主动放弃', 'No bid'],
   cancelled: ['客户取消', 'Cancelled'],

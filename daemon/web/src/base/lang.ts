@@ -27,7 +27,10 @@ const fill = (text: string, values: Values): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
 export function words<T extends Record<string, Pair>>(table: T): (name: keyof T, values?: Values) => string {
-  return (name, values = {}) => fill((table[name] as Pair)[lang.get() === 'zh' ? 0 : 1], values);
+  return (name, values = {}) => {
+    const pair = table[name] as Pair | undefined; // names may come from the daemon: then they are their own text
+    return pair ? fill(pair[lang.get() === 'zh' ? 0 : 1], values) : String(name);
+  };
 }
 
 // One of two texts that come from elsewhere (labels of vocabularies).
