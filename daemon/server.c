@@ -24,12 +24,11 @@ enum { TOKEN_POLL_MS = 1000, TOKEN_USES_MS = 60 * 1000 };
 /* ---- hooks of the HTTP server
  * -------------------------------------------------------------- */
 
-static int authenticate(void *user, const char *authorization, struct exchange *ex)
+static int authenticate(void *user, struct exchange *ex)
 {
     struct server *s = user;
     struct jn_error err = {0};
-    int rc = access_decide(s->api.access, authorization, ex->proxied, ex->arena,
-                           &ex->access, &err);
+    int rc = api_decide(ex, &ex->access, &err);
     if (rc == ACCESS_DENIED)
         return HTTP_UNAUTHORIZED;
     if (rc < 0) {

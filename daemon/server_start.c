@@ -11,6 +11,7 @@
 #include "jinnang/clock.h"
 #include "jinnang/file.h"
 #include "jinnang/log.h"
+#include "jinnang/session.h"
 #include "jinnang/state.h"
 
 #include "daemon/access/token_box.h"
@@ -57,6 +58,18 @@ static int drop_damaged_index(struct server *s, struct jn_error *err)
     return jn_file_sync_dir(s->settings->index, err);
 }
 
+/* Without a key of before, browsers have to sign in again: no reason not to start. */
+static void open_sessions(struct server *s)
+{
+    struct jn_error err = {0};
+    int rc = jn_session_key_open(s->settings->state, &s->api.session_key, &err);
+    if (rc == JN_SESSION_KEY_REPLACED)
+        jn_log(JN_LOG_WARNING, "session.key_replaced", NULL);
+    else if (rc < 0)
+        jn_log(JN_LOG_WARNING, "session.key_not_kept", "err", err.text, NULL);
+    access_use_key(s->api.access, &s->api.session_key);
+}
+
 static int open_state(struct server *s, struct jn_error *err)
 {
     if (!s->settings->state)
@@ -71,6 +84,8 @@ static int open_state(struct server *s, struct jn_error *err)
         return SERVER_FOREIGN_STATE;
     if (rc == 0)
         rc = drop_damaged_index(s, err);
+    if (rc == 0)
+        open_sessions(s);
     struct jn_token_table *tokens = NULL;
     if (rc == 0)
         rc = jn_token_load(s->state, &tokens, err);
@@ -102,6 +117,7 @@ static int open_modules(struct server *s, struct jn_error *err)
         return jn_fail(err, ENOMEM, "make the tables of tokens");
     s->api.max_tokens = set->max_tokens;
     s->api.max_people = set->max_people;
+    s->api.session_lifetime_ms = set->session_lifetime;
     int rc = reload_use_settings(&s->api, set, err);
     if (rc == 0)
         rc = open_state(s, err);
@@ -296,5 +312,6 @@ void server_close(struct server *s, bool in_order)
     if (sound)
         seal(s);
     jn_state_close(s->state);
+    explicit_bzero(&s->api.session_key, sizeof(s->api.session_key));
     free((void *)(uintptr_t)s->api.openapi);
 }

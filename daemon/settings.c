@@ -86,6 +86,8 @@ const struct jn_option settings_table[] = {
     BOUNDED("max-tokens", INT, max_tokens, "10000", 1, 1e6,
             "tokens that are not revoked, made over HTTP"),
     BOUNDED("max-people", INT, max_people, "10000", 1, 20000, "people"),
+    BOUNDED("session-lifetime", DURATION, session_lifetime, "12h", 300 * SECOND,
+            30 * 86400 * SECOND, "a browser that signed in has to do so again after"),
     ROW("backup-dir", STRING, backup_dir, NULL,
         "directory for backups that POST /v1/admin/snapshot makes"),
     ROW("metrics-open", BOOL, metrics_open, "false", "/metrics without a token"),

@@ -22,7 +22,7 @@ struct settings {
     int64_t pool_threads, pool_queue, index_jobs, store_queue;
     int64_t debounce, rescan, lock_retry;
     int64_t expire_after_days;
-    int64_t max_tokens, max_people;
+    int64_t max_tokens, max_people, session_lifetime;
     bool metrics_open, access_log, rate_local;
 
     /* Worked out of the above. */

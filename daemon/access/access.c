@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the Authorization header to what the request may do and see. Everything of a token
+/* From a token or session to what the request may do and see. Everything of a token
  * is copied into the arena of the request, because the table may be replaced while a pool
  * thread is still working under it. */
 #include "daemon/access/access.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,8 @@ struct access_table {
     bool anonymous;                 /* requests without a token are served */
     struct jn_grant local, proxied; /* the stand-ins for a missing token */
     struct jn_token_table *tokens;
-    struct token_box *box; /* or NULL */
+    struct token_box *box;            /* or NULL */
+    const struct jn_session_key *key; /* or NULL */
 };
 
 enum jn_level access_level(const char *name)
@@ -83,10 +85,16 @@ void access_watch(struct access_table *t, struct token_box *box)
     t->box = box;
 }
 
+void access_use_key(struct access_table *t, const struct jn_session_key *key)
+{
+    t->key = key;
+}
+
 void access_inherit(struct access_table *t, struct access_table *old)
 {
     access_use_tokens(t, JN_STEAL(old->tokens));
     t->box = old->box;
+    t->key = old->key;
 }
 
 bool access_has_masked(const struct access_table *t)
@@ -150,12 +158,17 @@ int access_of_grant(const struct jn_grant *token, struct jn_arena *arena,
     return 0;
 }
 
-int access_decide(struct access_table *t, const char *authorization, bool proxied,
-                  struct jn_arena *arena, struct access **out, struct jn_error *err)
+static void take_newer_tokens(struct access_table *t)
 {
     struct jn_token_table *newer = t->box ? token_box_take(t->box) : NULL;
     if (newer)
         access_use_tokens(t, newer);
+}
+
+int access_decide(struct access_table *t, const char *authorization, bool proxied,
+                  struct jn_arena *arena, struct access **out, struct jn_error *err)
+{
+    take_newer_tokens(t);
     if (!authorization) {
         if (!t->anonymous)
             return ACCESS_DENIED;
@@ -166,6 +179,53 @@ int access_decide(struct access_table *t, const char *authorization, bool proxie
                                     jn_clock_wall_ms(), &token) != JN_TOKEN_OK)
         return ACCESS_DENIED;
     return access_of_grant(token, arena, out, err);
+}
+
+int access_of_session(struct access_table *t, const char *text, size_t len,
+                      struct jn_arena *arena, struct access **out, struct jn_error *err)
+{
+    const struct jn_grant *token;
+    int64_t ends_at;
+    take_newer_tokens(t);
+    if (!t->tokens || !t->key ||
+        jn_session_find(t->tokens, t->key, text, len, jn_clock_wall_ms(), &token,
+                        &ends_at) != JN_TOKEN_OK)
+        return ACCESS_DENIED;
+    int rc = access_of_grant(token, arena, out, err);
+    if (rc == 0)
+        (*out)->expires_at = ends_at;
+    return rc;
+}
+
+static enum jn_token_outcome find_token(const struct jn_token_table *tokens,
+                                        const char *token, size_t len,
+                                        const struct jn_grant **out)
+{
+    char value[sizeof("Bearer ") + JN_TOKEN_TEXT];
+    if (len != JN_TOKEN_TEXT)
+        return JN_TOKEN_UNKNOWN;
+    int n = snprintf(value, sizeof(value), "Bearer %.*s", (int)len, token);
+    enum jn_token_outcome outcome =
+        jn_token_find(tokens, value, (size_t)n, jn_clock_wall_ms(), out);
+    explicit_bzero(value, sizeof(value));
+    return outcome;
+}
+
+int access_sign_in(struct access_table *t, const char *token, size_t len,
+                   int64_t lifetime_ms, struct jn_arena *arena,
+                   struct access_session *out, struct jn_error *err)
+{
+    const struct jn_grant *found;
+    take_newer_tokens(t);
+    if (!t->tokens || !t->key || find_token(t->tokens, token, len, &found) != JN_TOKEN_OK)
+        return ACCESS_DENIED;
+    int64_t now = jn_clock_wall_ms(), ends = now + lifetime_ms;
+    if (found->expires_at && found->expires_at < ends)
+        ends = found->expires_at;
+    /* Rounded up, since a Max-Age of 0 ends a cookie; the token has its own end. */
+    out->max_age_s = (ends - now + 999) / 1000;
+    jn_session_write(t->tokens, t->key, found->id, (ends + 999) / 1000, out->text);
+    return access_of_session(t, out->text, strlen(out->text), arena, &out->access, err);
 }
 
 bool access_sees(const struct jn_view *view, enum jn_level level,

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "jinnang/index.h"
+#include "jinnang/session.h"
 #include "jinnang/token_store.h"
 
 struct access {
@@ -15,7 +16,7 @@ struct access {
     const char *token_id; /* NULL without a token */
     uint32_t scopes;      /* bits 1u << enum jn_token_scope */
     bool masked;          /* sees the masked corpus, and nothing else */
-    int64_t expires_at;   /* ms since 1970 UTC; 0: never */
+    int64_t expires_at;   /* of the token or session, ms since 1970 UTC; 0: never */
     /* Names the view in cache keys and entity tags: same text, same answers. */
     const char *view_key;
 };
@@ -41,7 +42,12 @@ bool access_has_masked(const struct access_table *t);
 struct token_box;
 void access_watch(struct access_table *t, struct token_box *box);
 
-/* Move the tokens and the box of an old table to a new one. */
+/* Sign sessions with this key (borrowed), and know them by it; without one there are
+ * none.
+ */
+void access_use_key(struct access_table *t, const struct jn_session_key *key);
+
+/* Move the tokens, the box and the key of an old table to a new one. */
 void access_inherit(struct access_table *t, struct access_table *old);
 
 /* The access of a request. authorization: the header's value or NULL. proxied: it came
@@ -50,6 +56,21 @@ void access_inherit(struct access_table *t, struct access_table *old);
 enum { ACCESS_DENIED = 1 };
 int access_decide(struct access_table *t, const char *authorization, bool proxied,
                   struct jn_arena *arena, struct access **out, struct jn_error *err);
+
+/* The same by the text of a session, which does not have to be one. */
+int access_of_session(struct access_table *t, const char *text, size_t len,
+                      struct jn_arena *arena, struct access **out, struct jn_error *err);
+
+/* A session of at most lifetime_ms for who knows a token: its text, its end in seconds
+ * from now, and what it grants. 0, ACCESS_DENIED, or < 0. */
+struct access_session {
+    char text[JN_SESSION_TEXT + 1];
+    int64_t max_age_s;
+    struct access *access;
+};
+int access_sign_in(struct access_table *t, const char *token, size_t len,
+                   int64_t lifetime_ms, struct jn_arena *arena,
+                   struct access_session *out, struct jn_error *err);
 
 /* THE function that says what a token grants; access_decide() and the explanation for
  * somebody else use it. *out in the arena; < 0 when its filter cannot be read. */

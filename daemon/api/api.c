@@ -10,6 +10,7 @@
 #include "jinnang/hash.h"
 
 #include "daemon/api/masked_view.h"
+#include "daemon/http/cookie.h"
 #include "daemon/ledger/ledger.h"
 #include "daemon/work/index_thread.h"
 #include "daemon/work/thesaurus.h"
@@ -183,12 +184,27 @@ int api_filter(struct exchange *ex, const struct jn_filter **out)
     return 0;
 }
 
+int api_decide(struct exchange *ex, struct access **out, struct jn_error *err)
+{
+    struct access_table *t = api_of(ex)->access;
+    if (!ex->by_cookie)
+        return access_decide(t, exchange_header(ex, "Authorization"), ex->proxied,
+                             ex->arena, out, err);
+    struct cookie_scan cookies =
+        cookie_scan(ex->headers, ex->header_count, SESSION_COOKIE);
+    const char *text;
+    size_t len;
+    int rc = ACCESS_DENIED;
+    while (rc == ACCESS_DENIED && cookie_next(&cookies, &text, &len))
+        rc = access_of_session(t, text, len, ex->arena, out, err);
+    return rc;
+}
+
 bool api_require(struct exchange *ex, enum jn_token_scope scope)
 {
     struct access *access;
     struct jn_error err = {0};
-    int rc = access_decide(api_of(ex)->access, exchange_header(ex, "Authorization"),
-                           ex->proxied, ex->arena, &access, &err);
+    int rc = api_decide(ex, &access, &err);
     if (rc != 0) {
         reply_header(ex, "WWW-Authenticate", "Bearer");
         reply_problem(ex, "unauthorized", NULL);

@@ -56,6 +56,8 @@ struct api {
     struct token_box *token_box;
     struct token_uses *token_uses;
     int64_t max_tokens, max_people;
+    struct jn_session_key session_key;
+    int64_t session_lifetime_ms;
     struct ledger *_Atomic ledger; /* the index thread looks at it, too */
     /* For masked readers, instead of readers, index and ledger; NULL without a corpus. */
     struct masked_view *_Atomic masked;
@@ -76,6 +78,10 @@ char *api_openapi_make(size_t *len, struct jn_error *err);
 /* For routes that are open but have a closed part: does the request's token grant the
  * scope? True, or false with 401 or 403 written. On the loop. */
 bool api_require(struct exchange *ex, enum jn_token_scope scope);
+
+/* Who asks: by the Authorization header, or by the cookies when ex->by_cookie. As
+ * access_decide(). On the loop. */
+int api_decide(struct exchange *ex, struct access **out, struct jn_error *err);
 
 /* Borrow a reader of the caller's level with an analyser and the synonyms, and say so in
  * the answer (Jinnang-Index-Revision). 0; API_ANSWERED when a 503 problem was written
@@ -138,6 +144,10 @@ int api_token(struct exchange *ex, struct jn_error *err); /* the caller's own */
 int api_tokens(struct exchange *ex, struct jn_error *err);
 int api_token_create(struct exchange *ex, struct jn_error *err);
 int api_token_delete(struct exchange *ex, struct jn_error *err);
+int api_session(struct exchange *ex, struct jn_error *err);
+int api_session_open(struct exchange *ex, struct jn_error *err);
+int api_session_close(struct exchange *ex, struct jn_error *err);
+extern const struct param_spec api_session_open_params[];
 int api_people(struct exchange *ex, struct jn_error *err);
 int api_person_put(struct exchange *ex, struct jn_error *err);
 extern const struct param_spec api_tokens_params[], api_token_create_params[],

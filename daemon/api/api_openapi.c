@@ -15,6 +15,7 @@
 #include "daemon/api/embedded.h"
 #include "daemon/api/openapi_answers.h"
 #include "daemon/api/openapi_params.h"
+#include "daemon/http/cookie.h"
 #include "daemon/version.h"
 
 /* ---- answers
@@ -104,7 +105,8 @@ static json_t *answers_of(const struct route *route, const struct openapi_answer
 {
     json_t *all = json_pack("{s:{s:s, s:o}}", "200", "description", "done", "content",
                             content_of(answer));
-    for (size_t i = 0; route->flags & ROUTE_WRITE && i < JN_COUNT(written); i++)
+    bool writes = route->flags & ROUTE_WRITE || strcmp(route->method, "DELETE") == 0;
+    for (size_t i = 0; writes && i < JN_COUNT(written); i++)
         json_object_set_new(all, written[i].status,
                             json_pack("{s:s, s:o}", "description", written[i].description,
                                       "content", content_of(answer)));
@@ -129,13 +131,15 @@ static json_t *answers_of(const struct route *route, const struct openapi_answer
                             json_pack("{s:s, s:o}", "description",
                                       "the same, when it is not", "content", content));
     }
-    /* A part of the answer may need a token although the route is open. */
-    if (route->flags & ROUTE_OPEN && (answer->status || !answer->schema)) {
+    /* A part of the answer may need a token although the route is open, or the token be
+     * in the body. */
+    if (route->flags & ROUTE_OPEN &&
+        (answer->status || !answer->schema || route->flags & ROUTE_ORIGIN)) {
         static const char *const closed[] = {"401", "403"};
         for (size_t i = 0; i < JN_COUNT(closed); i++)
             json_object_set_new(all, closed[i],
                                 json_pack("{s:s, s:{s:{s:o}}}", "description",
-                                          "this part needs a token", "content",
+                                          "a token is needed here", "content",
                                           "application/problem+json", "schema",
                                           reference("Problem")));
     }
@@ -155,23 +159,34 @@ static const struct openapi_answer *answer_of(const struct route *route)
     return NULL;
 }
 
+/* A token, or the cookie that stands for one. */
+static void add_schemes(json_t *list, json_t *scopes)
+{
+    json_array_append_new(list, json_pack("{s:O}", "token", scopes));
+    json_array_append_new(list, json_pack("{s:o}", "session", scopes));
+}
+
 static json_t *security_of(const struct route *route)
 {
-    json_t *scopes = json_array(), *any = json_array();
+    bool any = route->flags & ROUTE_ANY_SCOPE;
+    json_t *list = json_array(), *all = json_array();
     for (int scope = 0; scope < JN_TOKEN_SCOPES; scope++) {
         const char *name = jn_token_scope_names[scope];
         if (!(route->scopes & 1u << scope))
             continue;
-        json_array_append_new(scopes, json_string(name));
-        json_array_append_new(any, json_pack("{s:[s]}", "token", name));
+        if (any)
+            add_schemes(list, json_pack("[s]", name));
+        else
+            json_array_append_new(all, json_string(name));
     }
-    if (route->flags & ROUTE_ANY_SCOPE) {
-        json_decref(scopes);
-        return any;
+    if (any) {
+        json_decref(all);
+        return list;
     }
-    json_decref(any);
+    add_schemes(list, all);
     /* The empty requirement: a request without a token may be enough. */
-    return json_pack("[{s:o}, {}]", "token", scopes);
+    json_array_append_new(list, json_object());
+    return list;
 }
 
 static int add_route(json_t *paths, const struct route *route, struct jn_error *err)
@@ -215,13 +230,14 @@ static int add_schemas(json_t *schemas, struct jn_error *err)
 char *api_openapi_make(size_t *len, struct jn_error *err)
 {
     jn_auto(json_decref) json_t *root = json_pack(
-        "{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s}}, s:[{s:s}], s:{}, s:{s:{}, s:{s:{s:s, s:s}}}}",
+        "{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s}}, s:[{s:s}], s:{}, s:{s:{}, s:{s:{s:s, s:s}, s:{s:s, s:s, s:s}}}}",
         "openapi", "3.1.0", "info", "title", "Jinnang", "version", JN_VERSION,
         "description",
         "Knowledge base of a presales team: search, similar cases, templates, documents.",
         "license", "name", "GPL-3.0-or-later", "identifier", "GPL-3.0-or-later",
         "servers", "url", "/", "paths", "components", "schemas", "securitySchemes",
-        "token", "type", "http", "scheme", "bearer");
+        "token", "type", "http", "scheme", "bearer", "session", "type", "apiKey", "in",
+        "cookie", "name", SESSION_COOKIE);
     if (!root) {
         jn_fail(err, ENOMEM, "make the OpenAPI document");
         return NULL;

@@ -11,6 +11,7 @@
 
 #include "daemon/access/token_box.h"
 #include "daemon/api/cursor.h"
+#include "daemon/api/grant_json.h"
 #include "daemon/api/token_wish.h"
 #include "daemon/api/write.h"
 #include "daemon/work/state_readers.h"
@@ -23,51 +24,23 @@ const struct param_spec api_tokens_params[] = {
 
 /* ---- as JSON */
 
-static void write_time(const struct exchange *ex, struct jn_json *j, const char *name,
-                       int64_t ms)
-{
-    char text[26];
-    if (ms == 0)
-        return;
-    jn_time_format(ms, api_of(ex)->utc_offset_s, text);
-    jn_json_str_at(j, name, text);
-}
-
-static void write_scopes(struct jn_json *j, uint32_t scopes)
-{
-    jn_json_array_at(j, "scopes");
-    for (int i = 0; i < JN_TOKEN_SCOPES; i++)
-        if (scopes >> i & 1)
-            jn_json_str(j, jn_token_scope_names[i]);
-    jn_json_end(j);
-}
-
-static void write_names(struct jn_json *j, const char *name, const char *const *names,
-                        size_t n)
-{
-    jn_json_array_at(j, name);
-    for (size_t i = 0; i < n; i++)
-        jn_json_str(j, names[i]);
-    jn_json_end(j);
-}
-
 /* The members of an open object. */
 static void write_grant(const struct exchange *ex, struct jn_json *j,
                         const struct jn_grant *t)
 {
     jn_json_str_at(j, "id", t->id);
     jn_json_str_at(j, "person", t->person);
-    write_scopes(j, t->scopes);
+    grant_json_scopes(j, t->scopes);
     jn_json_str_at(j, "max_level", jn_level_names[t->max_level]);
-    write_names(j, "audiences", t->audiences, t->n_audiences);
+    grant_json_names(j, "audiences", t->audiences, t->n_audiences);
     if (t->filter)
         jn_json_str_at(j, "filter", t->filter);
     jn_json_bool_at(j, "masked", t->masked);
-    write_time(ex, j, "expires_at", t->expires_at);
+    grant_json_time(ex, j, "expires_at", t->expires_at);
     if (t->label && t->label[0])
         jn_json_str_at(j, "label", t->label);
-    write_time(ex, j, "created_at", t->created_at);
-    write_time(ex, j, "last_used_at", t->last_used_at);
+    grant_json_time(ex, j, "created_at", t->created_at);
+    grant_json_time(ex, j, "last_used_at", t->last_used_at);
 }
 
 /* ---- a change is in force with its answer */
@@ -238,11 +211,11 @@ int api_token(struct exchange *ex, struct jn_error *err)
     jn_json_object(&j);
     jn_json_str_at(&j, "id", a->token_id);
     jn_json_str_at(&j, "person", a->person);
-    write_scopes(&j, a->scopes);
+    grant_json_scopes(&j, a->scopes);
     jn_json_str_at(&j, "max_level", jn_level_names[a->view.max_level]);
-    write_names(&j, "audiences", a->view.audiences, a->view.n_audiences);
+    grant_json_names(&j, "audiences", a->view.audiences, a->view.n_audiences);
     jn_json_bool_at(&j, "masked", a->masked);
-    write_time(ex, &j, "expires_at", a->expires_at);
+    grant_json_time(ex, &j, "expires_at", a->expires_at);
     jn_json_end(&j);
     return 0;
 }

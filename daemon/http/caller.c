@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* May this caller do that? Origin, token, rate; on the loop. */
+/* May this caller do that? Origin, token or cookie, rate; on the loop.
+ *
+ * A cookie goes with every request to this host, whoever makes a browser send it, so it
+ * counts only where the browser itself says that our own page is asking: Sec-Fetch-Site,
+ * which no page can set, and for writes Origin, too. */
 #include <inttypes.h>
 #include <string.h>
 #include <strings.h>
 
 #include "jinnang/hash.h"
 
+#include "daemon/http/cookie.h"
 #include "daemon/http/core.h"
 #include "daemon/metrics/metrics.h"
 
@@ -25,13 +30,39 @@ static bool is_own_origin(const struct exchange *ex)
            strcasecmp(name + 3, host->value) == 0;
 }
 
+static bool is_write(const struct exchange *ex)
+{
+    return ex->route->flags & (ROUTE_WRITE | ROUTE_ORIGIN);
+}
+
 static int open_origin(struct exchange *ex)
 {
-    if (!(ex->route->flags & (ROUTE_WRITE | ROUTE_ORIGIN)))
+    if (!is_write(ex))
         return 0;
     if (!ex->wire->verdict.origin || caller_is_configured(ex) || is_own_origin(ex))
         return 0;
     reply_problem(ex, "origin_not_allowed", NULL);
+    return EXCHANGE_ANSWERED;
+}
+
+static bool has_session_cookie(const struct exchange *ex)
+{
+    struct cookie_scan scan = cookie_scan(ex->headers, ex->header_count, SESSION_COOKIE);
+    const char *value;
+    size_t len;
+    return cookie_next(&scan, &value, &len);
+}
+
+static int open_cookie(struct exchange *ex)
+{
+    const char *site = exchange_header(ex, "Sec-Fetch-Site");
+    if (!site || strcmp(site, "same-origin") != 0 ||
+        exchange_header(ex, "Authorization") || !has_session_cookie(ex))
+        return 0;
+    ex->by_cookie = true;
+    if (!is_write(ex) || (ex->route->flags & ROUTE_OPEN) || is_own_origin(ex))
+        return 0;
+    reply_problem(ex, "origin_not_allowed", "a change by cookie names its own Origin");
     return EXCHANGE_ANSWERED;
 }
 
@@ -61,46 +92,70 @@ static const char *missing_scope(const struct exchange *ex, uint32_t missing)
     return "unknown";
 }
 
+bool exchange_may_guess(struct exchange *ex)
+{
+    uint64_t address = jn_hash_key(ex->peer, strlen(ex->peer));
+    if (!is_limited(ex))
+        return true;
+    struct rate_answer a =
+        rate_look(ex->wire->core->auth_failures, address, &failure_limit, ex->began_ns);
+    if (a.retry_ns > 0)
+        too_fast(ex, a);
+    return a.retry_ns == 0;
+}
+
+void exchange_guessed_wrong(struct exchange *ex)
+{
+    uint64_t address = jn_hash_key(ex->peer, strlen(ex->peer));
+    if (is_limited(ex))
+        rate_take(ex->wire->core->auth_failures, address, &failure_limit, ex->began_ns);
+}
+
+/* Nobody guesses a session, and a page that was left open sends one that has ended: it
+ * does not count as a failure. */
+static int refuse_caller(struct exchange *ex, bool has_token)
+{
+    bool named = has_token || ex->by_cookie;
+    if (!named && (ex->route->flags & ROUTE_GUEST))
+        return 0;
+    if (has_token)
+        exchange_guessed_wrong(ex);
+    reply_problem(ex, "unauthorized",
+                  ex->by_cookie ? "the session has ended: sign in again" : NULL);
+    return EXCHANGE_ANSWERED;
+}
+
+static int open_scopes(struct exchange *ex, bool named)
+{
+    uint32_t missing = ex->route->scopes & ~ex->scopes;
+    if (!missing ||
+        ((ex->route->flags & ROUTE_ANY_SCOPE) && (ex->route->scopes & ex->scopes)))
+        return 0;
+    if (named)
+        reply_problem(ex, "forbidden_scope", "scope %s is needed",
+                      missing_scope(ex, missing));
+    else
+        reply_problem(ex, "unauthorized", "a token with scope %s is needed",
+                      missing_scope(ex, missing));
+    return EXCHANGE_ANSWERED;
+}
+
 static int open_token(struct exchange *ex)
 {
     struct http_core *core = ex->wire->core;
     if ((ex->route->flags & ROUTE_OPEN) || !core->o.hooks.authenticate)
         return 0;
     const char *token = exchange_header(ex, "Authorization");
-    uint64_t address = jn_hash_key(ex->peer, strlen(ex->peer));
-    if (token && is_limited(ex)) {
-        struct rate_answer a =
-            rate_look(core->auth_failures, address, &failure_limit, ex->began_ns);
-        if (a.retry_ns > 0) {
-            too_fast(ex, a);
-            return EXCHANGE_ANSWERED;
-        }
-    }
-    int rc = core->o.hooks.authenticate(core->o.hooks.user, token, ex);
+    if (token && !exchange_may_guess(ex))
+        return EXCHANGE_ANSWERED;
+    int rc = core->o.hooks.authenticate(core->o.hooks.user, ex);
     if (rc < 0) {
         reply_problem(ex, "internal", NULL);
         return EXCHANGE_ANSWERED;
     }
-    if (rc == HTTP_UNAUTHORIZED) {
-        if (token && is_limited(ex))
-            rate_take(core->auth_failures, address, &failure_limit, ex->began_ns);
-        reply_problem(ex, "unauthorized", NULL);
-        return EXCHANGE_ANSWERED;
-    }
-    uint32_t missing = ex->route->scopes & ~ex->scopes;
-    if ((ex->route->flags & ROUTE_ANY_SCOPE) && (ex->route->scopes & ex->scopes))
-        missing = 0;
-    if (missing && !token) {
-        reply_problem(ex, "unauthorized", "a token with scope %s is needed",
-                      missing_scope(ex, missing));
-        return EXCHANGE_ANSWERED;
-    }
-    if (missing) {
-        reply_problem(ex, "forbidden_scope", "scope %s is needed",
-                      missing_scope(ex, missing));
-        return EXCHANGE_ANSWERED;
-    }
-    return 0;
+    if (rc == HTTP_UNAUTHORIZED)
+        return refuse_caller(ex, token);
+    return open_scopes(ex, token || ex->by_cookie);
 }
 
 static int open_rate(struct exchange *ex)
@@ -129,6 +184,8 @@ static int open_rate(struct exchange *ex)
 int caller_open(struct exchange *ex)
 {
     int rc = open_origin(ex);
+    if (rc == 0)
+        rc = open_cookie(ex);
     if (rc == 0)
         rc = open_token(ex);
     if (rc == 0)

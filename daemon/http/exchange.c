@@ -38,6 +38,8 @@ struct exchange *exchange_free(struct exchange *ex)
     bool secret = ex->route && (ex->route->flags & ROUTE_NO_GZIP);
     if (secret && ex->out.data)
         explicit_bzero(ex->out.data, ex->out.cap);
+    if (secret && ex->body.data)
+        explicit_bzero(ex->body.data, ex->body.cap);
     jn_buf_deinit(&ex->body);
     jn_buf_deinit(&ex->out);
     json_decref(ex->json);

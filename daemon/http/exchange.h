@@ -52,12 +52,14 @@ struct exchange {
     char request_id[65];
     char peer[64];       /* address without port; "unix" */
     bool peer_is_local;  /* loopback or unix socket */
+    bool by_cookie;      /* no Authorization, but our own page asks with a session */
     bool proxied;        /* Forwarded or X-Forwarded-For is present */
     int64_t began_ns;    /* monotonic */
     int64_t deadline_ns; /* for queue and work; INT64_MAX: none */
 
     /* Filled by the authenticate hook. */
-    struct access *access; /* in the arena, or living as long as the server */
+    struct access *access; /* NULL: open routes and guests; in the arena, or living as
+                              long as the server */
     uint32_t scopes;       /* granted */
     uint64_t rate_key;     /* hash of the token; 0: counted by address */
 
@@ -93,6 +95,11 @@ static inline bool exchange_is_english(const struct exchange *ex)
 {
     return ex->language == LANGUAGE_EN;
 }
+
+/* For a handler that is given a secret to try, on the loop: may this address try one
+ * more? False: 429 is written. Tell of one that was wrong. */
+bool exchange_may_guess(struct exchange *ex);
+void exchange_guessed_wrong(struct exchange *ex);
 
 /* Is its deadline over? Long work asks now and then and returns -ETIMEDOUT. */
 bool exchange_expired(const struct exchange *ex);

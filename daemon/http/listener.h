@@ -19,9 +19,10 @@ struct http_server;
  * absent. */
 struct http_hooks {
     void *user;
-    /* Fill ex->access, scopes, rate_key from the Authorization value (NULL: none was
-     * sent). 0; HTTP_UNAUTHORIZED: 401; < 0: a failure. */
-    int (*authenticate)(void *user, const char *authorization, struct exchange *ex);
+    /* Fill ex->access, scopes, rate_key by the Authorization header, or with
+     * ex->by_cookie by the cookies SESSION_COOKIE, of which the first valid one counts.
+     * 0; HTTP_UNAUTHORIZED: 401; < 0: a failure. */
+    int (*authenticate)(void *user, struct exchange *ex);
     /* Why this request cannot be served now: "index_loading", "store_read_only", … or
      * NULL. */
     const char *(*refuse)(void *user, const struct exchange *ex);

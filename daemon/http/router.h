@@ -30,8 +30,10 @@ enum route_flag {
     ROUTE_NO_RATE = 1 << 9,    /* no rate limit: health checks */
     ROUTE_SLOW = 1 << 10,      /* the whole-request deadline, not that of a search */
     ROUTE_ANY_SCOPE = 1 << 11, /* one of `scopes` is enough */
-    ROUTE_PAGE = 1 << 12, /* a file of the page: its query string is read by the page,
-                             and the OpenAPI document leaves it out */
+    ROUTE_PAGE = 1 << 12,  /* a file of the page: its query string is read by the page,
+                              and the OpenAPI document leaves it out */
+    ROUTE_GUEST = 1 << 13, /* a request without a token is let in even where those
+                              are refused; ex->access is NULL then */
 };
 
 struct route {

@@ -137,9 +137,10 @@ static void add(struct MHD_Response *r, const char *name, const char *value)
 /* What the answer was chosen by. Bytes of the program are the same for everybody. */
 static void add_choice(struct MHD_Response *r, const struct exchange *ex)
 {
-    const char *vary = ex->lent
-                           ? "Accept-Encoding"
-                           : "Authorization, Accept, Accept-Encoding, Accept-Language";
+    const char *vary =
+        ex->lent ? "Accept-Encoding"
+                 : "Authorization, Cookie, Sec-Fetch-Site, Accept, Accept-Encoding, "
+                   "Accept-Language";
     add(r, "Vary",
         ex->wire->cors ? jn_arena_format(ex->arena, "%s, Origin", vary) : vary);
     if (!ex->lent)

@@ -22,7 +22,7 @@ const post = (target, body, headers = 'Content-Type: application/json\r\n') =>
 test('every answer has the common headers', async () => {
   for (const target of ['/', '/pool', '/nix', '/fail', '/typed?nix=1']) {
     const { headers } = await get(target);
-    assert.equal(headers.vary, 'Authorization, Accept, Accept-Encoding, Accept-Language');
+    assert.equal(headers.vary, 'Authorization, Cookie, Sec-Fetch-Site, Accept, Accept-Encoding, Accept-Language');
     assert.equal(headers['cache-control'], 'private, no-cache');
     assert.equal(headers['x-content-type-options'], 'nosniff');
     assert.match(headers['jinnang-request-id'], /^[0-9a-hjkmnp-tv-z]{26}$/);

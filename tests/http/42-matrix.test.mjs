@@ -44,7 +44,7 @@ const text = '核心系统迁移';
 const NO_TASK = '/v1/tasks/task-00000000000000000000000000';
 
 /** scopes (all, or one of them with `any`), send(thing), then(role, thing): a status or [status, code];
- *  each: for every document or submission; shows(body): ids that must be exactly the visible ones; without: 403 where a part of an
+ *  open: nobody asks for a token (true: 200, or the status); each: for every document or submission; shows(body): ids that must be exactly the visible ones; without: 403 where a part of an
  *  open route is closed. */
 const rules = {
   'GET /v1/search': { scopes: ['search'], send: () => get('/v1/search?q=&per_page=100'), shows: listed('hits') },
@@ -67,6 +67,9 @@ const rules = {
   'GET /v1/schemas': { scopes: ['read'], send: () => get('/v1/schemas') },
   'GET /v1/schemas/{kind}': { scopes: ['read'], send: () => get('/v1/schemas/faq') },
   'GET /v1/token': { scopes: [], send: () => get('/v1/token'), then: (role) => (role.anonymous ? 401 : 200) },
+  'GET /v1/session': { scopes: [], send: () => get('/v1/session') },
+  'POST /v1/session': { scopes: [], send: () => post('/v1/session', { token: 'jnk_' }), then: () => [401, 'unauthorized'] },
+  'DELETE /v1/session': { open: 204, send: () => ({ method: 'DELETE', target: '/v1/session' }) },
   'GET /v1/admin/tokens': { scopes: ['admin'], send: () => get('/v1/admin/tokens') },
   'POST /v1/admin/tokens': { scopes: ['admin'], send: () => post('/v1/admin/tokens', {}), then: () => 422 },
   'DELETE /v1/admin/tokens/{id}': { scopes: ['admin'], send: () => ({ method: 'DELETE', target: '/v1/admin/tokens/aaaaaaaaaa' }), then: () => [404, 'resource_not_found'] },
@@ -112,7 +115,7 @@ const rules = {
 /** What the tables say: [status, code or undefined]. */
 function expected(rule, role, thing) {
   const pair = (x) => (Array.isArray(x) ? x : [x]);
-  if (rule.open) return [200];
+  if (rule.open) return [rule.open === true ? 200 : rule.open];
   if (role.dead) return [401, 'unauthorized'];
   const allowed = rule.any ? has(role, ...rule.scopes) : rule.scopes.every((s) => has(role, s));
   if (!allowed) return role.anonymous && !rule.without ? [401, 'unauthorized'] : [403, 'forbidden_scope'];

@@ -164,8 +164,9 @@ static const struct route routes[] = {
 };
 
 /* `Bearer good` has the scope, anything else is refused. */
-static int authenticate(void *user, const char *authorization, struct exchange *ex)
+static int authenticate(void *user, struct exchange *ex)
 {
+    const char *authorization = exchange_header(ex, "Authorization");
     (void)user;
     ex->scopes = 1;
     if (!authorization)

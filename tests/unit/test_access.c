@@ -130,6 +130,36 @@ static void a_masked_token_reads_and_has_a_view_of_its_own(void **state)
     access_table_free(t);
 }
 
+static void a_session_grants_what_its_token_does(void **state)
+{
+    (void)state;
+    jn_auto(jn_arena_free) struct jn_arena *arena = jn_arena_new();
+    static const struct jn_session_key key = {"a key"};
+    char authorization[128];
+    struct access_session s;
+    struct access *again;
+    struct access_table *t =
+        with_token(&(struct jn_grant){.person = "li.na", .scopes = 1u << JN_TOKEN_SUBMIT},
+                   authorization);
+    const char *token = authorization + strlen("Bearer ");
+    size_t len = strlen(token);
+    assert_int_equal(access_sign_in(t, token, len, 60000, arena, &s, NULL),
+                     ACCESS_DENIED); /* there is no key */
+    access_use_key(t, &key);
+    assert_int_equal(access_sign_in(t, token, len - 1, 60000, arena, &s, NULL),
+                     ACCESS_DENIED);
+    assert_int_equal(access_sign_in(t, token, len, 60000, arena, &s, NULL), 0);
+    assert_int_equal(s.max_age_s, 60);
+    assert_int_equal(access_of_session(t, s.text, strlen(s.text), arena, &again, NULL),
+                     0);
+    assert_string_equal(again->token_id, s.access->token_id);
+    assert_int_equal(again->scopes, 1u << JN_TOKEN_SUBMIT);
+    assert_int_equal(again->expires_at, s.access->expires_at);
+    assert_int_equal(access_of_session(t, token, len, arena, &again, NULL),
+                     ACCESS_DENIED);
+    access_table_free(t);
+}
+
 static struct jn_token_table *load(struct jn_state *state)
 {
     struct jn_token_table *tokens;
@@ -194,6 +224,7 @@ int main(void)
         cmocka_unit_test(a_proxied_reader_without_a_token_is_public),
         cmocka_unit_test(off_admits_nobody_and_a_bad_token_is_never_anonymous),
         cmocka_unit_test(a_token_brings_its_view_in_one_order),
+        cmocka_unit_test(a_session_grants_what_its_token_does),
         cmocka_unit_test(a_table_in_the_box_counts_at_once_and_an_older_one_never),
         cmocka_unit_test(a_masked_token_reads_and_has_a_view_of_its_own),
         cmocka_unit_test(level_and_audience_both_have_to_admit),
