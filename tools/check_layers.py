@@ -34,9 +34,8 @@ LAYERS = {
     "daemon/review": ("base doc store access", {"jansson": ""}),
     "daemon/draft": ("base text doc index store access search", {}),
     "daemon/mcp": ("base access search review draft", {}),
-    "daemon/web": ("", {}),
     "daemon/api": ("base text doc index store metrics access http work search review ledger "
-                   "draft mcp web", {}),
+                   "draft mcp", {}),
     "daemon": ("base text doc index store metrics access http work search review ledger "
                "draft mcp api", {"uv": "", "microhttpd": "", "jansson": ""}),
     "indexer": ("base text doc index store", {}),
@@ -52,8 +51,9 @@ CONTRACTS = {
     "revision_store": "store", "submission_store": "store",
 }
 
-# Generated, without includes of their own: any folder of its program may use them.
-GENERATED = ("daemon/version.h", "daemon/embedded.h")
+# Tables that are filled by the build, without includes of their own: any folder of the program may
+# use them.
+GENERATED = ("daemon/version.h", "daemon/embedded.h", "daemon/web/web_files.h")
 
 LIBRARIES = [
     (r"jansson\.h", "jansson"), (r"libfyaml\.h", "libfyaml"), (r"sodium\.h", "libsodium"),
