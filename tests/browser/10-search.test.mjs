@@ -83,6 +83,7 @@ story('suggestions know pinyin, and lead to a document or a filter', { lang: 'zh
   const suggestions = page.getByRole('list', { name: '建议' });
   await suggestions.getByRole('button', { name: /核心系统/ }).click();
   await page.waitForURL(/tags=/);
+  await answered(page, '');
   assert.ok((await titles(page)).length > 0);
 });
 

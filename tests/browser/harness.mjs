@@ -21,7 +21,7 @@ export const launch = (args = []) => chromium.launch({
 /** Why there is nothing to look at, or false: Chromium is a package of its own, and a daemon may be without its page. */
 export async function missing(daemon) {
   if (!fs.existsSync(executablePath)) return 'no /usr/bin/chromium';
-  if (daemon && (await daemon.get('/')).status === 404) return 'the daemon was built without the page';
+  if (daemon && (await fetch(`${daemon.base}/`)).status === 404) return 'the daemon was built without the page';
   return false;
 }
 
