@@ -51,7 +51,10 @@ export interface Ask {
   accept?: string;
   ifMatch?: string; // with its quotes
   key?: string; // Idempotency-Key
+  keepalive?: boolean; // goes out although the page is left
   signal?: AbortSignal | undefined;
+  // For rows: all forms and languages of one have the same ETag, and browsers mix them up.
+  uncached?: boolean;
 }
 
 export interface Answer<T> {
@@ -96,6 +99,8 @@ async function send(method: string, path: string, a: Ask): Promise<Response> {
   const init: RequestInit = { method, headers: headersOf(a), credentials: 'same-origin' };
   if (a.body !== undefined) init.body = typeof a.body === 'string' ? a.body : JSON.stringify(a.body);
   if (a.signal) init.signal = a.signal;
+  if (a.uncached) init.cache = 'no-store';
+  if (a.keepalive) init.keepalive = true;
   try {
     return await fetch(address(path, a.query), init);
   } catch (error) {
