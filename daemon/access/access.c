@@ -184,40 +184,38 @@ int access_decide(struct access_table *t, const char *authorization, bool proxie
 int access_of_session(struct access_table *t, const char *text, size_t len,
                       struct jn_arena *arena, struct access **out, struct jn_error *err)
 {
-    const struct jn_grant *token;
-    int64_t ends_at;
+    struct jn_session session;
     take_newer_tokens(t);
     if (!t->tokens || !t->key ||
-        jn_session_find(t->tokens, t->key, text, len, jn_clock_wall_ms(), &token,
-                        &ends_at) != JN_TOKEN_OK)
+        jn_session_find(t->tokens, t->key, text, len, jn_clock_wall_ms(), &session) !=
+            JN_TOKEN_OK)
         return ACCESS_DENIED;
-    int rc = access_of_grant(token, arena, out, err);
+    int rc = access_of_grant(session.token, arena, out, err);
     if (rc == 0)
-        (*out)->expires_at = ends_at;
+        (*out)->expires_at = session.ends_at;
     return rc;
 }
 
 static enum jn_token_outcome find_token(const struct jn_token_table *tokens,
-                                        const char *token, size_t len,
-                                        const struct jn_grant **out)
+                                        const char *token, const struct jn_grant **out)
 {
     char value[sizeof("Bearer ") + JN_TOKEN_TEXT];
-    if (len != JN_TOKEN_TEXT)
+    if (strlen(token) != JN_TOKEN_TEXT)
         return JN_TOKEN_UNKNOWN;
-    int n = snprintf(value, sizeof(value), "Bearer %.*s", (int)len, token);
+    int n = snprintf(value, sizeof(value), "Bearer %s", token);
     enum jn_token_outcome outcome =
         jn_token_find(tokens, value, (size_t)n, jn_clock_wall_ms(), out);
     explicit_bzero(value, sizeof(value));
     return outcome;
 }
 
-int access_sign_in(struct access_table *t, const char *token, size_t len,
-                   int64_t lifetime_ms, struct jn_arena *arena,
-                   struct access_session *out, struct jn_error *err)
+int access_sign_in(struct access_table *t, const char *token, int64_t lifetime_ms,
+                   struct jn_arena *arena, struct access_session *out,
+                   struct jn_error *err)
 {
     const struct jn_grant *found;
     take_newer_tokens(t);
-    if (!t->tokens || !t->key || find_token(t->tokens, token, len, &found) != JN_TOKEN_OK)
+    if (!t->tokens || !t->key || find_token(t->tokens, token, &found) != JN_TOKEN_OK)
         return ACCESS_DENIED;
     int64_t now = jn_clock_wall_ms(), ends = now + lifetime_ms;
     if (found->expires_at && found->expires_at < ends)

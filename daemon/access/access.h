@@ -68,9 +68,9 @@ struct access_session {
     int64_t max_age_s;
     struct access *access;
 };
-int access_sign_in(struct access_table *t, const char *token, size_t len,
-                   int64_t lifetime_ms, struct jn_arena *arena,
-                   struct access_session *out, struct jn_error *err);
+int access_sign_in(struct access_table *t, const char *token, int64_t lifetime_ms,
+                   struct jn_arena *arena, struct access_session *out,
+                   struct jn_error *err);
 
 /* THE function that says what a token grants; access_decide() and the explanation for
  * somebody else use it. *out in the arena; < 0 when its filter cannot be read. */

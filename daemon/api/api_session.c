@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "jinnang/clock.h"
-#include "jinnang/hash.h"
 #include "jinnang/log.h"
 
 #include "daemon/api/grant_json.h"
@@ -61,7 +60,11 @@ static void set_cookie(struct exchange *ex, const char *text, int64_t max_age_s)
  * not. */
 static void forget_token(struct exchange *ex)
 {
-    explicit_bzero((void *)(uintptr_t)param_str(ex, "token"), param_len(ex, "token"));
+    union {
+        const char *in;
+        char *out;
+    } text = {.in = param_str(ex, "token")};
+    explicit_bzero(text.out, param_len(ex, "token"));
 }
 
 int api_session_open(struct exchange *ex, struct jn_error *err)
@@ -70,8 +73,8 @@ int api_session_open(struct exchange *ex, struct jn_error *err)
     struct access_session session;
     if (!exchange_may_guess(ex))
         return 0;
-    int rc = access_sign_in(api->access, param_str(ex, "token"), param_len(ex, "token"),
-                            api->session_lifetime_ms, ex->arena, &session, err);
+    int rc = access_sign_in(api->access, param_str(ex, "token"), api->session_lifetime_ms,
+                            ex->arena, &session, err);
     forget_token(ex);
     if (rc < 0)
         return rc;

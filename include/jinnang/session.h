@@ -38,13 +38,15 @@ void jn_session_write(const struct jn_token_table *t, const struct jn_session_ke
                       const char *token_id, int64_t ends_s,
                       char text[JN_SESSION_TEXT + 1]);
 
-/* Whose session is it? On JN_TOKEN_OK *out is borrowed from t and *ends_at is its end, or
- * that of the token if earlier (ms). JN_TOKEN_EXPIRED: the session or its token. As in
- * jn_token_find(), an unknown id costs the same work, and the outcomes past UNKNOWN are
- * told only of texts that were written here. */
+/* Whose session is it? *out is filled on JN_TOKEN_OK. JN_TOKEN_EXPIRED: the session or
+ * its token. As in jn_token_find(), an unknown id costs the same work, and the outcomes
+ * past UNKNOWN are told only of texts that were written here. */
+struct jn_session {
+    const struct jn_grant *token; /* borrowed from t */
+    int64_t ends_at;              /* or when the token ends, if that is earlier; ms */
+};
 enum jn_token_outcome jn_session_find(const struct jn_token_table *t,
                                       const struct jn_session_key *key, const char *text,
-                                      size_t len, int64_t now_ms,
-                                      const struct jn_grant **out, int64_t *ends_at);
+                                      size_t len, int64_t now_ms, struct jn_session *out);
 
 #endif

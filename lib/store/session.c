@@ -66,8 +66,7 @@ static size_t read_head(const char *text, size_t len, int64_t *ends_s)
 
 enum jn_token_outcome jn_session_find(const struct jn_token_table *t,
                                       const struct jn_session_key *key, const char *text,
-                                      size_t len, int64_t now_ms,
-                                      const struct jn_grant **out, int64_t *ends_at)
+                                      size_t len, int64_t now_ms, struct jn_session *out)
 {
     int64_t ends_s;
     size_t head = read_head(text, len, &ends_s);
@@ -87,7 +86,7 @@ enum jn_token_outcome jn_session_find(const struct jn_token_table *t,
     if (outcome != JN_TOKEN_OK)
         return outcome;
     int64_t token_ends = row->token.expires_at;
-    *ends_at = token_ends && token_ends < ends_s * 1000 ? token_ends : ends_s * 1000;
-    *out = &row->token;
+    out->ends_at = token_ends && token_ends < ends_s * 1000 ? token_ends : ends_s * 1000;
+    out->token = &row->token;
     return JN_TOKEN_OK;
 }

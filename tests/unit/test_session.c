@@ -76,10 +76,11 @@ static void write_session(const struct fixture *f, size_t token, int64_t ends_s,
 static enum jn_token_outcome find_at(const struct fixture *f, const char *text,
                                      size_t len, int64_t now_s, int64_t *ends_at)
 {
-    const struct jn_grant *found = NULL;
+    struct jn_session found = {0};
     enum jn_token_outcome outcome =
-        jn_session_find(f->tokens, &f->key, text, len, now_s * 1000, &found, ends_at);
-    assert_int_equal(outcome == JN_TOKEN_OK, found != NULL);
+        jn_session_find(f->tokens, &f->key, text, len, now_s * 1000, &found);
+    assert_int_equal(outcome == JN_TOKEN_OK, found.token != NULL);
+    *ends_at = found.ends_at;
     return outcome;
 }
 
@@ -93,14 +94,14 @@ static void it_stands_for_its_token_until_it_ends(void **state)
 {
     const struct fixture *f = *state;
     char text[JN_SESSION_TEXT + 1];
-    const struct jn_grant *found = NULL;
-    int64_t ends_at = 0;
+    struct jn_session found;
+    int64_t ends_at;
     write_session(f, 0, NOW_S + 60, text);
     assert_int_equal(jn_session_find(f->tokens, &f->key, text, strlen(text),
-                                     NOW_S * INT64_C(1000), &found, &ends_at),
+                                     NOW_S * INT64_C(1000), &found),
                      JN_TOKEN_OK);
-    assert_string_equal(found->id, f->ids[0]);
-    assert_int_equal(ends_at, (NOW_S + 60) * INT64_C(1000));
+    assert_string_equal(found.token->id, f->ids[0]);
+    assert_int_equal(found.ends_at, (NOW_S + 60) * INT64_C(1000));
     assert_int_equal(find_at(f, text, strlen(text), NOW_S + 59, &ends_at), JN_TOKEN_OK);
     assert_int_equal(find_at(f, text, strlen(text), NOW_S + 60, &ends_at),
                      JN_TOKEN_EXPIRED);
