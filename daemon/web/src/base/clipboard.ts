@@ -34,8 +34,8 @@ export function citation(s: Source): string {
 }
 
 // The Markdown of a section, as it is stored, and its citation; of the whole text without one.
-export async function passage(id: string, anchor: string): Promise<string> {
-  const query = anchor ? { section: anchor } : { include: 'body' };
+export async function passage(id: string, anchor: string, revision?: string): Promise<string> {
+  const query = { ...(anchor ? { section: anchor } : { include: 'body' }), revision };
   const { data } = await ask<Schemas['Document']>('GET', documentPath(id), { query });
   const section = data.outline.find((o) => o.anchor === anchor);
   const source = { id, title: data.title, section: section?.title, revision: data.revision };

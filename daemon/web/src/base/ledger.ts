@@ -15,7 +15,7 @@ export interface Event {
 }
 
 export async function tell(event: Event): Promise<void> {
-  await ask('POST', '/v1/events', { body: event });
+  await ask('POST', '/v1/events', { body: event, keepalive: true });
 }
 
 export function tellQuietly(event: Event): void {
