@@ -7,17 +7,34 @@ export interface Field {
   'x-label-zh'?: string;
   'x-label-en'?: string;
   'x-vocabulary'?: string;
+  'x-type'?: string;
   type?: string;
+  const?: string;
   format?: string;
   pattern?: string;
   enum?: string[];
+  anyOf?: { enum?: string[]; pattern?: string }[];
   items?: Field;
   properties?: Record<string, Field>;
+  required?: string[];
+  readOnly?: boolean;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  minimum?: number;
+  maximum?: number;
+}
+
+export interface SectionSchema {
+  title: string;
+  aliases: string[];
+  required: boolean;
 }
 
 export interface KindSchema extends Field {
   properties: Record<string, Field>;
-  'x-sections'?: { title: string; aliases: string[]; required: boolean }[];
+  'x-sections'?: SectionSchema[];
 }
 
 const asked = new Map<string, Promise<KindSchema | undefined>>();
