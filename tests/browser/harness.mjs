@@ -18,11 +18,13 @@ export const launch = (args = []) => chromium.launch({
     '--disable-component-update', '--disable-sync', ...args],
 });
 
-/** Why there is nothing to look at, or false: Chromium is a package of its own, and a daemon may be without its page. */
+/** Why there is nothing to look at, or false: Chromium is a package of its own, and a daemon may be without its page. In CI both must be there. */
 export async function missing(daemon) {
-  if (!fs.existsSync(executablePath)) return 'no /usr/bin/chromium';
-  if (daemon && (await fetch(`${daemon.base}/`)).status === 404) return 'the daemon was built without the page';
-  return false;
+  let why = false;
+  if (!fs.existsSync(executablePath)) why = 'no /usr/bin/chromium';
+  else if (daemon && (await fetch(`${daemon.base}/`)).status === 404) why = 'the daemon was built without the page';
+  assert.ok(!why || !process.env.CI, `${why}, and this is CI`);
+  return why;
 }
 
 /** A daemon over the sample corpus, writable, as tools/run serves it. */
