@@ -91,7 +91,7 @@ function Brand() {
 function Nav(p: { current: string }) {
   const session = useSession();
   const aside = useStore(basket);
-  const reviewer = session.scopes.some((s) => s.startsWith('review:'));
+  const reviewer = session.scopes.some((scope) => scope.startsWith('review:'));
   const writer = session.scopes.includes('submit');
   const items: [name: string, href: string, text: string][] = [
     ['search', '/', w('search')],
@@ -144,7 +144,8 @@ export function App() {
   useEffect(() => { document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'; }, [language]);
   // A reader without eyes on the screen starts at the top of a new view.
   useEffect(() => {
-    if (!first.current) main.current?.focus({ preventScroll: true });
+    const inside = main.current?.contains(document.activeElement);
+    if (!first.current && !inside) main.current?.focus({ preventScroll: true });
     first.current = false;
   }, [place.path]);
   useKeys({
