@@ -70,7 +70,7 @@ story('all by keyboard: slash, arrows, Enter, back, Escape, help', { lang: 'zh' 
   assert.equal(await page.inputValue('#q'), '等保');
   await page.keyboard.press('Escape');
   await page.waitForFunction(() => document.activeElement?.id === 'q');
-  await page.getByRole('heading', { level: 1 }).click();
+  await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press('?');
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Escape');

@@ -44,7 +44,7 @@ export function startSession(): void {
   sessionEnded.watch(() => void (session.get().signed_in && loadSession()));
 }
 
-export const can = (scope: string): boolean => session.get().scopes.includes(scope);
+export const can = (scope: string): boolean => (session.get().scopes as string[]).includes(scope);
 export const reviewLevels = (): number[] => [1, 2, 3].filter((level) => can(`review:${level}`));
 
 export function useSession(): Session {
