@@ -90,7 +90,7 @@ story('suggestions know pinyin, and lead to a document or a filter', { lang: 'zh
 story('nothing found: each word is shown, and who is signed in says what is missing', { lang: 'zh' }, async ({ page, signIn }) => {
   await page.goto('/?q=zzzqqq&industry=retail');
   await page.getByRole('heading', { name: '没有找到' }).waitFor();
-  await page.getByText('知识库里没有这个词').waitFor();
+  await page.getByText('知识库里没有').first().waitFor();
   await page.getByRole('button', { name: '登录后可以反馈' }).waitFor();
   await signIn(await tokenFor(daemon, 'li.na'));
   await page.goto('/?q=zzzqqq');

@@ -17,9 +17,8 @@ const w = words({
   none: ['没有找到', 'Nothing was found'],
   filtered: ['去掉筛选后有 {n} 条结果', 'Without the filters there are {n} hits'],
   xray: ['逐词透视', 'Word by word'],
-  word: ['词', 'Word'],
-  documents: ['出现在几份文档', 'Documents that have it'],
-  nowhere: ['知识库里没有这个词', 'in no document'],
+  in: ['{n} 份文档', 'in {n}'],
+  nowhere: ['知识库里没有', 'in no document'],
   blocking: ['去掉 {term} 就有结果', 'Without {term} there are hits'],
   nearest: ['最接近的文档', 'Nearest documents'],
   tips: ['可以试试:少写几个词、换个说法、用英文或拼音,或把整段需求粘贴进检索框。', 'Try fewer words, another wording, Chinese or pinyin, or paste the whole requirement into the box.'],
@@ -52,13 +51,14 @@ function XRay(p: { answer: Answer; state: SearchState }) {
         </ul>
       )}
       {terms.length > 0 && (
-        <table>
-          <caption class="off-screen">{w('xray')}</caption>
-          <thead><tr><th scope="col">{w('word')}</th><th scope="col">{w('documents')}</th></tr></thead>
-          <tbody>
-            {terms.map((t) => <tr key={t.text}><td>{t.text}</td><td>{t.df ? number(t.df) : <span class="error-text">{w('nowhere')}</span>}</td></tr>)}
-          </tbody>
-        </table>
+        <section class="stack tight" aria-labelledby="xray">
+          <h3 id="xray">{w('xray')}</h3>
+          <ul class="plain-list row">
+            {terms.map((t) => (
+              <li key={t.text} class={`badge ${t.df ? '' : 'bad'}`}>{t.text} <span>{t.df ? w('in', { n: number(t.df) }) : w('nowhere')}</span></li>
+            ))}
+          </ul>
+        </section>
       )}
     </>
   );
