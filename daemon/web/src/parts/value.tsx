@@ -11,7 +11,9 @@ const w = words({
   unseen: ['你看不到这篇,或它已归档', 'You may not see this one, or it is archived'],
 });
 
-const SENTENCE = 16; // characters from which a list is read line by line
+const SENTENCE = 30; // width from which a list is read line by line; Han characters are twice as wide
+
+const width = (text: string): number => [...text].reduce((n, c) => n + (c >= '\u2e80' ? 2 : 1), 0);
 
 export function DocumentLink(p: { id: string; names: Names; section?: string | undefined }) {
   const title = p.names.get(p.id);
@@ -52,7 +54,7 @@ export function Value(p: { field: Field | undefined; value: unknown; names: Name
   if (isRows(value)) return <ValueTable field={field} rows={value} names={names} label={fieldLabel(field, '')} />;
   if (Array.isArray(value)) {
     const links = value.some((v) => isDocumentId(field?.items, v));
-    const long = links || value.some((v) => typeof v === 'string' && v.length > SENTENCE);
+    const long = links || value.some((v) => typeof v === 'string' && width(v) > SENTENCE);
     const items = value.map((v, i) => <li key={i}><Value field={field?.items} value={v} names={names} /></li>);
     return <ul class={long ? 'value-lines' : 'value-words'}>{items}</ul>;
   }

@@ -5,6 +5,7 @@ import { basket } from '../base/basket.ts';
 import { lang, words } from '../base/lang.ts';
 import { documentHref, href } from '../base/place.ts';
 import { useStore } from '../base/store.ts';
+import { today } from '../base/today.ts';
 import { EvidenceText, FreshBadge, KindBadge, LevelBadge, OutcomeBadge } from '../parts/badges.tsx';
 import { frontOf } from './document.tsx';
 import { putAside, type Copy } from './document_use.ts';
@@ -63,9 +64,6 @@ function Notes(p: { doc: Schemas['Document']; revision: string | undefined; repl
     </>
   );
 }
-
-// YYYY-MM-DD where the reader is.
-const today = (): string => new Date().toLocaleDateString('sv-SE');
 
 function Actions(p: { doc: Schemas['Document']; copy: Copy }) {
   const aside = useStore(basket);
