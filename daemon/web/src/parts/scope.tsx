@@ -12,11 +12,12 @@ const w = words({
   other: ['换一个令牌', 'Use another token'],
 });
 
-export function ScopeNote(p: { what: string; scopes: string[] }) {
+// quiet: one of several on a page.
+export function ScopeNote(p: { what: string; scopes: string[]; quiet?: boolean }) {
   const s = useSession();
   const values = { what: p.what, scopes: p.scopes.join(w('or')), who: s.person ?? '' };
   return (
-    <div class="note info">
+    <div class={p.quiet ? 'scope-quiet soft small' : 'note info'}>
       <div class="row apart">
         <p>{s.signed_in ? w('lacking', values) : w('visitor', values)}</p>
         <button type="button" class="button slim" onClick={openSignIn}>{s.signed_in ? w('other') : w('signIn')}</button>
