@@ -24,8 +24,8 @@ import { Lessons } from './document_similar.tsx';
 const w = words({
   title: ['对比', 'Compare'],
   busy: ['正在读取……', 'Reading…'],
-  empty: ['把几篇文档并排放在一起,逐项看它们哪里相同、哪里不同。', 'Put documents side by side and see, aspect by aspect, where they agree.'],
-  how1: ['在检索结果或文档页上按“加入对比”(快捷键 x),最多 {max} 篇。', 'Choose "put aside to compare" (key x) at a hit or in a document, up to {max}.'],
+  empty: ['把几篇文档并排放在一起，逐项看它们哪里相同、哪里不同。', 'Put documents side by side and see, aspect by aspect, where they agree.'],
+  how1: ['在检索结果或文档页上按“加入对比”（快捷键 x）,最多 {max} 篇。', 'Choose "put aside to compare" (key x) at a hit or in a document, up to {max}.'],
   how2: ['或者在下面直接查找。', 'Or search right here.'],
   search: ['去检索', 'Go to the search'],
   aside: ['对比已放在一边的 {n} 篇', 'Compare the {n} that you put aside'],
@@ -33,13 +33,13 @@ const w = words({
   same: ['所有行都一样。', 'All rows are the same.'],
   copy: ['复制为 Markdown 表格', 'Copy as Markdown table'],
   copied: ['已复制对比表', 'Copied the comparison'],
-  failed: ['没能复制:{why}', 'Not copied: {why}'],
-  missing: ['看不到 {id}:它不存在,或不在你能看到的范围里。', '{id} cannot be shown: it does not exist, or is not open to you.'],
+  failed: ['没能复制：{why}', 'Not copied: {why}'],
+  missing: ['看不到 {id}：它不存在，或不在你能看到的范围里。', '{id} cannot be shown: it does not exist, or is not open to you.'],
   remove: ['移出', 'Remove'],
   removed: ['已移出对比', 'Removed from the comparison'],
   added: ['已加入对比', 'Added to the comparison'],
   changed: ['参照已更换', 'The reference is another one now'],
-  full: ['已经是 {max} 篇,要加别的请先移出一篇。', 'There are {max}; to add another, remove one first.'],
+  full: ['已经是 {max} 篇，要加别的请先移出一篇。', 'There are {max}; to add another, remove one first.'],
   more: ['再加一篇就可以对比了。', 'Add one more to compare.'],
 });
 
@@ -148,7 +148,7 @@ function Shown(p: ShownProps) {
       {items.length === 1 && <p class="soft">{w('more')}</p>}
       {items.length > 0 && <CompareTable items={items} groups={groups} busy={p.busy} onReference={p.onReference} onRemove={p.onRemove} />}
       {groups.length === 0 && items.length > 0 && <p class="soft" role="status">{w('same')}</p>}
-      <Lessons lessons={lessons} />
+      <Lessons lessons={lessons} heading="h2" />
     </>
   );
 }

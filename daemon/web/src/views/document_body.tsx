@@ -11,12 +11,12 @@ import { documentHref, takeScroll } from '../base/place.ts';
 import type { Copy } from './document_use.ts';
 
 const w = words({
-  link: ['本节链接:{title}', 'Link to this section: {title}'],
+  link: ['本节链接：{title}', 'Link to this section: {title}'],
   copy: ['复制', 'Copy'],
-  copyLong: ['复制本节与出处:{title}', 'Copy this section with its citation: {title}'],
+  copyLong: ['复制本节与出处：{title}', 'Copy this section with its citation: {title}'],
   expired: ['本节已过期', 'Expired section'],
   until: ['本节有效至 {at}', 'Section valid until {at}'],
-  table: ['表格', 'Table'],
+  table: ['表格 {n}', 'Table {n}'],
 });
 
 type Item = Schemas['Document']['outline'][number];
@@ -61,11 +61,11 @@ function demoteTitle(h1: HTMLElement, title: string): void {
 }
 
 // A wide table scrolls inside itself, and by the keyboard too.
-function dressTable(table: HTMLElement): void {
+function dressTable(table: HTMLElement, n: number): void {
   const box = make('div', 'scroll-x', '');
   box.tabIndex = 0;
   box.setAttribute('role', 'region');
-  box.setAttribute('aria-label', w('table'));
+  box.setAttribute('aria-label', w('table', { n }));
   table.replaceWith(box);
   box.append(table);
 }
@@ -75,7 +75,7 @@ function dress(at: HTMLElement, doc: Schemas['Document'], copy: Copy): void {
   for (const heading of at.querySelectorAll<HTMLElement>(':is(h2, h3, h4, h5, h6)[id]')) {
     dressHeading(heading, doc.outline.find((o) => o.anchor === heading.id), copy);
   }
-  for (const table of at.querySelectorAll('table')) dressTable(table);
+  at.querySelectorAll('table').forEach((table, i) => dressTable(table, i + 1));
   for (const block of at.querySelectorAll('pre')) block.tabIndex = 0;
   for (const a of at.querySelectorAll<HTMLAnchorElement>('a[data-doc]')) {
     a.href = documentHref(a.dataset.doc!, a.dataset.section);

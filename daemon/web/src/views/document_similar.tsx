@@ -23,18 +23,18 @@ const w = words({
   likeness: ['相似度', 'Likeness'],
   actions: ['对比', 'Compare'],
   compare: ['与本文对比', 'Compare with this'],
-  compareLong: ['与本文对比:{title}', 'Compare with this document: {title}'],
+  compareLong: ['与本文对比：{title}', 'Compare with this document: {title}'],
   aside: ['加入对比', 'Put aside'],
   back: ['移出对比', 'Put back'],
-  asideLong: ['加入对比:{title}', 'Put aside to compare: {title}'],
-  backLong: ['移出对比:{title}', 'Put back: {title}'],
-  mine: ['本文:{values}', 'here: {values}'],
-  theirs: ['它:{values}', 'there: {values}'],
+  asideLong: ['加入对比：{title}', 'Put aside to compare: {title}'],
+  backLong: ['移出对比：{title}', 'Put back: {title}'],
+  mine: ['本文：{values}', 'here: {values}'],
+  theirs: ['它：{values}', 'there: {values}'],
   nothing: ['没有写', 'nothing said'],
   none: ['没有足够相似的文档。', 'No document is similar enough.'],
   busy: ['正在查找……', 'Searching…'],
   lessons: ['输过的单子留下的教训', 'Lessons of lost ones'],
-  reason: ['丢单原因:{reason}', 'Lost for: {reason}'],
+  reason: ['丢单原因：{reason}', 'Lost for: {reason}'],
 });
 
 // Which kinds are worth a look beside a document of one kind.
@@ -105,11 +105,12 @@ function Matrix(p: { hits: Hit[]; of: string }) {
   );
 }
 
-export function Lessons(p: { lessons: Schemas['Lesson'][] }) {
+export function Lessons(p: { lessons: Schemas['Lesson'][]; heading?: 'h2' | 'h3' }) {
+  const Heading = p.heading ?? 'h3';
   if (p.lessons.length === 0) return null;
   return (
     <section class="note warn stack tight" aria-labelledby="doc-lessons">
-      <h3 id="doc-lessons">{w('lessons')}</h3>
+      <Heading id="doc-lessons">{w('lessons')}</Heading>
       <ul class="value-lines">
         {p.lessons.map((l, i) => (
           <li key={i}>
