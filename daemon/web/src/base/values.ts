@@ -35,15 +35,24 @@ function money(value: Record<string, unknown>): string {
 // Years and small counts are not grouped: 2,026 is no year.
 const plainNumber = (n: number): string => (Math.abs(n) < 10_000 ? String(n) : number(n));
 
+// A template names what it is not for by values of several vocabularies.
+const anyLabel = (value: string): string =>
+  ['industry', 'scenario', 'budget_band'].map((v) => label(v, value)).find((text) => text !== value) ?? value;
+
+// One property of an object, without its name.
+export function memberText(field: Field | undefined, name: string, value: unknown, names?: Names): string {
+  if (name === 'not_for' && Array.isArray(value)) return commas(value.map((v) => anyLabel(String(v))));
+  return valueText(field?.properties?.[name], value, names);
+}
+
 export function valueText(field: Field | undefined, value: unknown, names?: Names): string {
   if (isEmpty(value)) return '';
   if (Array.isArray(value)) return commas(value.map((v) => valueText(field?.items, v, names)));
   if (isObject(value)) {
     if ('amount' in value) return money(value);
     return commas(Object.entries(value).map(([name, v]) => {
-      const sub = field?.properties?.[name];
-      const text = valueText(sub, v, names);
-      return text && `${fieldLabel(sub, name)} ${text}`;
+      const text = memberText(field, name, v, names);
+      return text && `${fieldLabel(field?.properties?.[name], name)} ${text}`;
     }));
   }
   if (typeof value === 'boolean') return w(value ? 'yes' : 'no');

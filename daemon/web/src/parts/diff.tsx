@@ -23,6 +23,7 @@ function Cell(p: { side: Side | undefined; tone: 'gone' | 'come' | '' }) {
     <td class={p.tone}>
       {p.tone && <span class="diff-sign" aria-hidden="true">{p.tone === 'gone' ? '−' : '+'}</span>}
       {p.tone && <span class="off-screen">{w(p.tone)} </span>}
+      {p.tone && p.side.pieces.every(([text]) => text === '') && '\u200b'}
       {p.side.pieces.map(([text, changed], i) => (changed ? <Mark key={i}>{text}</Mark> : text))}
     </td>
   );

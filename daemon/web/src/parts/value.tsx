@@ -5,10 +5,10 @@ import type { Names } from '../base/names.ts';
 import { words } from '../base/lang.ts';
 import { documentHref } from '../base/place.ts';
 import { fieldLabel, isDocumentId, type Field } from '../base/schemas.ts';
-import { isEmpty, isObject, valueText } from '../base/values.ts';
+import { isEmpty, isObject, memberText, valueText } from '../base/values.ts';
 
 const w = words({
-  unseen: ['你看不到这篇,或它已归档', 'You may not see this one, or it is archived'],
+  unseen: ['你看不到这篇，或它已归档', 'You may not see this one, or it is archived'],
 });
 
 const SENTENCE = 30; // width from which a list is read line by line; Han characters are twice as wide
@@ -59,10 +59,11 @@ export function Value(p: { field: Field | undefined; value: unknown; names: Name
     return <ul class={long ? 'value-lines' : 'value-words'}>{items}</ul>;
   }
   if (isObject(value) && !('amount' in value)) {
+    const members = Object.entries(value).filter(([, v]) => !isEmpty(v));
     return (
-      <ul class="value-words">
-        {Object.entries(value).filter(([, v]) => !isEmpty(v)).map(([name, v]) => (
-          <li key={name}>{fieldLabel(field?.properties?.[name], name)} {valueText(field?.properties?.[name], v, names)}</li>
+      <ul class={members.some(([, v]) => Array.isArray(v)) ? 'value-lines' : 'value-words'}>
+        {members.map(([name, v]) => (
+          <li key={name}><span class="soft">{fieldLabel(field?.properties?.[name], name)}</span> {memberText(field, name, v, names)}</li>
         ))}
       </ul>
     );

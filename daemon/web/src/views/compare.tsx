@@ -25,7 +25,7 @@ const w = words({
   title: ['对比', 'Compare'],
   busy: ['正在读取……', 'Reading…'],
   empty: ['把几篇文档并排放在一起，逐项看它们哪里相同、哪里不同。', 'Put documents side by side and see, aspect by aspect, where they agree.'],
-  how1: ['在检索结果或文档页上按“加入对比”（快捷键 x）,最多 {max} 篇。', 'Choose "put aside to compare" (key x) at a hit or in a document, up to {max}.'],
+  how1: ['在检索结果或文档页上按“加入对比”（快捷键 x），最多 {max} 篇。', 'Choose "put aside to compare" (key x) at a hit or in a document, up to {max}.'],
   how2: ['或者在下面直接查找。', 'Or search right here.'],
   search: ['去检索', 'Go to the search'],
   aside: ['对比已放在一边的 {n} 篇', 'Compare the {n} that you put aside'],

@@ -14,10 +14,10 @@ const w = words({
   placeholder: ['标题、客户、技术、编号……', 'title, customer, technology, id …'],
   found: ['找到 {n} 篇', '{n} found'],
   one: ['找到 1 篇', '1 found'],
-  none: ['没有找到,换个词试试。', 'Nothing found; try other words.'],
-  like: ['与参照相似的:', 'Similar to the reference:'],
+  none: ['没有找到，换个词试试。', 'Nothing found; try other words.'],
+  like: ['与参照相似的：', 'Similar to the reference:'],
   add: ['加入', 'Add'],
-  addLong: ['加入对比:{title}', 'Add to the comparison: {title}'],
+  addLong: ['加入对比：{title}', 'Add to the comparison: {title}'],
 });
 
 type Found = Pick<Schemas['Hit'], 'id' | 'title' | 'kind' | 'outcome' | 'year'>;

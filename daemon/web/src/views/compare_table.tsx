@@ -10,9 +10,9 @@ const w = words({
   label: ['逐项对比表', 'Comparison'],
   reference: ['参照', 'Reference'],
   make: ['设为参照', 'Use as reference'],
-  makeLong: ['设为参照:{title}', 'Use as reference: {title}'],
+  makeLong: ['设为参照：{title}', 'Use as reference: {title}'],
   remove: ['移出', 'Remove'],
-  removeLong: ['移出对比:{title}', 'Remove from the comparison: {title}'],
+  removeLong: ['移出对比：{title}', 'Remove from the comparison: {title}'],
   row: ['项目', 'Aspect'],
   tools: ['调整', 'Arrange'],
 });

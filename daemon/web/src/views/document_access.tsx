@@ -13,12 +13,12 @@ const w = words({
   title: ['为什么我能看到这篇', 'Why I may read this'],
   visitor: ['你现在是访客。', 'You are a visitor.'],
   person: ['你登录为 {who}。', 'You are signed in as {who}.'],
-  public: ['它是公开的,谁都可以看。', 'It is public: everybody may read it.'],
+  public: ['它是公开的，谁都可以看。', 'It is public: everybody may read it.'],
   level: ['密级“{level}”不高于你的上限“{max}”。', 'Its level "{level}" is not above your limit "{max}".'],
   above: ['密级“{level}”高于你的上限“{max}”。', 'Its level "{level}" is above your limit "{max}".'],
-  audience: ['它对“{who}”可见,你在其中。', 'It is open to "{who}", which includes you.'],
+  audience: ['它对“{who}”可见，你在其中。', 'It is open to "{who}", which includes you.'],
   apart: ['你不在它的可见范围里。', 'You belong to none of its audiences.'],
-  outside: ['对外引用:{how}。', 'Towards customers: {how}.'],
+  outside: ['对外引用：{how}。', 'Towards customers: {how}.'],
 });
 
 type Level = Schemas['Level'];

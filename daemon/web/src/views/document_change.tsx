@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What one revision changed: facts as a table, sections by name, the text side by side.
 import { useAnswer } from '../base/answer.ts';
-import { documentPath, get, type Schemas } from '../base/api.ts';
+import { ask, documentPath, get, type Schemas } from '../base/api.ts';
+import { bodyDiff, frontLinesOf } from '../base/body_diff.ts';
 import { words } from '../base/lang.ts';
 import { documentHref } from '../base/place.ts';
 import { fieldLabel, type KindSchema } from '../base/schemas.ts';
@@ -15,13 +16,12 @@ const w = words({
   field: ['项目', 'Field'],
   before: ['修改前', 'Before'],
   after: ['修改后', 'After'],
-  nothing: ['(无)', '(none)'],
+  nothing: ['（无）', '(none)'],
   sections: ['改动的章节', 'Sections that changed'],
   added: ['新增', 'added'],
   removed: ['删除', 'removed'],
   changed: ['修改', 'changed'],
   textSame: ['正文没有改动。', 'The text did not change.'],
-  source: ['源文件的逐行差异', 'Differences of the source file'],
 });
 
 type Answer = Schemas['DocumentDiff'];
@@ -51,7 +51,7 @@ function Fields(p: { list: Answer['front_matter']; schema: KindSchema | undefine
 }
 
 function Sections(p: { list: Answer['sections']; doc: Schemas['Document'] }) {
-  if (p.list.length === 0) return <p class="soft">{w('textSame')}</p>;
+  if (p.list.length === 0) return null;
   const title = (anchor: string): string => p.doc.outline.find((o) => o.anchor === anchor)?.title ?? anchor;
   return (
     <ul class="plain-list row" aria-label={w('sections')}>
@@ -65,9 +65,17 @@ function Sections(p: { list: Answer['sections']; doc: Schemas['Document'] }) {
   );
 }
 
+// The fields have their table: the text is compared without them.
+async function read(id: string, from: string, to: string, signal: AbortSignal): Promise<Answer> {
+  const [diff, after] = await Promise.all([
+    get<Answer>(`${documentPath(id)}/diff`, { from, to }, signal),
+    ask<string>('GET', documentPath(id), { query: { revision: to }, accept: 'text/markdown', signal }),
+  ]);
+  return { ...diff, unified: bodyDiff(diff.unified, frontLinesOf(after.data)) };
+}
+
 export function Change(p: { doc: Schemas['Document']; schema: KindSchema | undefined; from: string; to: string }) {
-  const answer = useAnswer(`diff ${p.doc.id} ${p.from} ${p.to}`, (signal) =>
-    get<Answer>(`${documentPath(p.doc.id)}/diff`, { from: p.from, to: p.to }, signal));
+  const answer = useAnswer(`diff ${p.doc.id} ${p.from} ${p.to}`, (signal) => read(p.doc.id, p.from, p.to, signal));
   const { data } = answer;
   if (answer.problem) return <ProblemNote problem={answer.problem} again={answer.again} />;
   if (!data) return <p class="soft">{w('busy')}</p>;
@@ -75,10 +83,7 @@ export function Change(p: { doc: Schemas['Document']; schema: KindSchema | undef
     <div class="stack tight doc-change">
       <Fields list={data.front_matter} schema={p.schema} />
       <Sections list={data.sections} doc={p.doc} />
-      <details open={data.sections.length > 0}>
-        <summary class="small">{w('source')}</summary>
-        <Diff unified={data.unified} />
-      </details>
+      {data.unified ? <Diff unified={data.unified} /> : <p class="soft">{w('textSame')}</p>}
     </div>
   );
 }

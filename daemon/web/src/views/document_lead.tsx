@@ -14,12 +14,13 @@ const w = words({
   answer: ['简短回答', 'Short answer'],
   copy: ['复制回答与出处', 'Copy the answer with its citation'],
   copied: ['已复制回答与出处', 'Copied the answer with its citation'],
-  failed: ['没能复制:{why}', 'Not copied: {why}'],
+  failed: ['没能复制：{why}', 'Not copied: {why}'],
   safe: ['可直接对外', 'Safe for customers'],
-  unsafe: ['仅供内部,不可直接对外', 'Internal only, not for customers as it stands'],
+  unsafe: ['仅供内部，不可直接对外', 'Internal only, not for customers as it stands'],
   alert: ['注意', 'Mind'],
   reason: ['首要原因', 'Main reason'],
-  source: ['来源:{source}', 'Source: {source}'],
+  colon: ['：', ': '],
+  source: ['来源：{source}', 'Source: {source}'],
 });
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -52,7 +53,7 @@ function Reason(p: { doc: Schemas['Document'] }) {
   const bad = front.outcome === 'lost' || front.outcome === 'rejected';
   return (
     <div class={`note ${bad ? 'warn' : 'good'}`}>
-      <p><strong>{w('reason')}: {label('reason', text(reason.value))}</strong></p>
+      <p><strong>{w('reason')}{w('colon')}{label('reason', text(reason.value))}</strong></p>
       <p>{text(reason.text)}</p>
       {text(front.reason_source) && <p class="small soft">{w('source', { source: label('reason_source', text(front.reason_source)) })}</p>}
     </div>

@@ -12,7 +12,7 @@ const w = words({
   title: ['谁引用了它', 'Who cites it'],
   none: ['还没有文档引用它。', 'No document cites it yet.'],
   link: ['正文引用', 'cited in the text'],
-  linkIn: ['正文引用(§ {section})', 'cited in § {section}'],
+  linkIn: ['正文引用（§ {section}）', 'cited in § {section}'],
   related: ['列为相关', 'listed as related'],
   supersedes: ['替代了本文', 'replaces this one'],
   reused: ['复盘中记为复用', 'named as reused in a retrospective'],

@@ -10,13 +10,13 @@ import { openSignIn } from '../parts/sign_in.tsx';
 
 const w = words({
   title: ['找不到这篇文档', 'There is no such document'],
-  why: ['没有编号为 {id} 的文档,或者它不在你能看到的范围里。两种情况看起来一样,以免泄露有哪些文档。',
+  why: ['没有编号为 {id} 的文档，或者它不在你能看到的范围里。两种情况看起来一样，以免泄露有哪些文档。',
     'There is no document {id}, or it is not open to you. The two look the same, so that nobody learns what exists.'],
   revision: ['找不到这个版本', 'There is no such revision'],
   revisionWhy: ['文档 {id} 没有版本 {revision}。', 'The document {id} has no revision {revision}.'],
   current: ['看当前版本', 'Read the current version'],
   signIn: ['登录后再试', 'Sign in and try again'],
-  hint: ['如果别人把链接发给了你,登录后也许就能看到。', 'If somebody sent you the link, it may open once you have signed in.'],
+  hint: ['如果别人把链接发给了你，登录后也许就能看到。', 'If somebody sent you the link, it may open once you have signed in.'],
   search: ['换个词找找', 'Search for it'],
   go: ['检索', 'Search'],
   all: ['浏览全部文档', 'Browse all documents'],

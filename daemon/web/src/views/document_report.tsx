@@ -12,9 +12,9 @@ import { say } from '../parts/toast.tsx';
 
 const w = words({
   note: ['哪里过时了', 'What is outdated'],
-  hint: ['例如:第 3 节的报价口径已换。500 个字符以内,可不填。', 'For example: prices in section 3 have changed. Up to 500 characters, optional.'],
+  hint: ['例如：第 3 节的报价口径已换。500 个字符以内，可不填。', 'For example: prices in section 3 have changed. Up to 500 characters, optional.'],
   go: ['报告过时', 'Report as outdated'],
-  done: ['已报告,谢谢', 'Reported, thank you'],
+  done: ['已报告，谢谢', 'Reported, thank you'],
 });
 
 export function ReportForm(p: { id: string }) {

@@ -11,7 +11,7 @@ import { orderedFields } from './document_facts.tsx';
 
 const w = words({
   title: ['结构化数据', 'Structured facts'],
-  count: ['{name}({n})', '{name} ({n})'],
+  count: ['{name}（{n}）', '{name} ({n})'],
 });
 
 const elsewhere = ['results', 'sources'];

@@ -13,7 +13,7 @@ import { VerifyForm } from './document_verify.tsx';
 const w = words({
   title: ['是否仍然有效', 'Is it still true?'],
   last: ['最近由 {who} 于 {at} 核验', 'Last verified by {who} on {at}'],
-  against: ['依据:{what}', 'against: {what}'],
+  against: ['依据：{what}', 'against: {what}'],
   next: ['下次复核 {at}', 'next review {at}'],
   until: ['有效期至 {at}', 'valid until {at}'],
   never: ['还没有人核验过', 'Nobody has verified it yet'],
@@ -21,10 +21,10 @@ const w = words({
   report: ['报告过时', 'Report it as outdated'],
   whoMay: ['维护人 {owner} 和评审人可以确认。', 'Its owner, {owner}, and reviewers may confirm it.'],
   whoMayNobody: ['评审人可以确认。', 'Reviewers may confirm it.'],
-  reportWho: ['登录后可以报告,维护人会看到。', 'Sign in to report it; its owner will see that.'],
+  reportWho: ['登录后可以报告，维护人会看到。', 'Sign in to report it; its owner will see that.'],
   reportScope: ['报告需要权限 events,请联系管理员。', 'Reporting needs the scope events; ask an administrator.'],
   signIn: ['登录', 'Sign in'],
-  oldOne: ['这是旧版本;只能确认当前版本。', 'This is an older version; only the current one can be confirmed.'],
+  oldOne: ['这是旧版本；只能确认当前版本。', 'This is an older version; only the current one can be confirmed.'],
 });
 
 function Last(p: { doc: Schemas['Document'] }) {

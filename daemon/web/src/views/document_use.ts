@@ -14,10 +14,10 @@ import { say } from '../parts/toast.tsx';
 const w = words({
   copied: ['已复制“{title}”一节与出处', 'Copied "{title}" with its citation'],
   copiedAll: ['已复制全文与出处', 'Copied the whole text with its citation'],
-  failed: ['没能复制:{why}', 'Not copied: {why}'],
-  added: ['已加入对比({n}/{max})', 'Put aside to compare ({n} of {max})'],
+  failed: ['没能复制：{why}', 'Not copied: {why}'],
+  added: ['已加入对比（{n}/{max}）', 'Put aside to compare ({n} of {max})'],
   removed: ['已移出对比', 'No longer put aside'],
-  full: ['对比最多 {max} 篇,请先移出一篇', 'At most {max} can be compared; take one away first'],
+  full: ['对比最多 {max} 篇，请先移出一篇', 'At most {max} can be compared; take one away first'],
 });
 
 export interface Opened {

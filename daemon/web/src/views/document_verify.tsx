@@ -13,18 +13,18 @@ import type { Loaded } from './document.tsx';
 
 const w = words({
   against: ['核对依据', 'Checked against'],
-  hint: ['例如:产品手册 6.2、客户验收报告。4–200 个字符,会公开显示。', 'For example: product manual 6.2, acceptance report. 4–200 characters, shown to readers.'],
-  note: ['备注(可不填)', 'Note (optional)'],
+  hint: ['例如：产品手册 6.2、客户验收报告。4–200 个字符，会公开显示。', 'For example: product manual 6.2, acceptance report. 4–200 characters, shown to readers.'],
+  note: ['备注（可不填）', 'Note (optional)'],
   next: ['复核周期', 'Review interval'],
   same: ['不变', 'as it is'],
   go: ['确认仍然有效', 'Confirm: still true'],
-  short: ['请写明依据,至少 4 个字符。', 'Say what it was checked against, in 4 characters or more.'],
+  short: ['请写明依据，至少 4 个字符。', 'Say what it was checked against, in 4 characters or more.'],
   done: ['已确认有效', 'Confirmed as still true'],
-  moved: ['这篇文档刚刚有了新版本,已为你载入。请看过再确认,你写的内容还在。',
+  moved: ['这篇文档刚刚有了新版本，已为你载入。请看过再确认，你写的内容还在。',
     'The document has just changed, and the new version is shown now. Read it, then confirm; what you typed is still here.'],
   notYou: ['只有维护人和评审人可以确认。', 'Only its owner and reviewers may confirm it.'],
-  readOnly: ['知识库目前只读,现在不能确认。', 'The knowledge base is read-only; nothing can be confirmed now.'],
-  conflict: ['现在不能确认:', 'It cannot be confirmed now: '],
+  readOnly: ['知识库目前只读，现在不能确认。', 'The knowledge base is read-only; nothing can be confirmed now.'],
+  conflict: ['现在不能确认：', 'It cannot be confirmed now: '],
 });
 
 const intervals = [30, 90, 180, 365, 0];
