@@ -50,7 +50,7 @@ export interface Read {
 }
 
 // The text and what stands around it, of one and the same version.
-async function readSubmission(id: string, signal: AbortSignal): Promise<Read> {
+export async function readSubmission(id: string, signal: AbortSignal): Promise<Read> {
   const path = `/v1/submissions/${encodeURIComponent(id)}`;
   for (let turn = 0; ; turn++) {
     const [s, html, markdown] = await Promise.all([

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Beside the form: how it will look, what a reviewer would notice, what is there already.
+import type { Schemas } from '../base/api.ts';
+import { Rendered } from '../base/html.ts';
+import { words } from '../base/lang.ts';
+import { documentHref } from '../base/place.ts';
+import { useSession } from '../base/session.ts';
+import { ScopeNote } from '../parts/scope.tsx';
+import type { Check } from './submit_check.ts';
+import { focusPointer } from './submit_focus.ts';
+
+const w = words({
+  preview: ['预览', 'Preview'],
+  what: ['即时检查和预览', 'checks and a preview while you write'],
+  empty: ['写下正文,这里会显示它发布后的样子。', 'Write the text, and this shows how it will look.'],
+  warnings: ['评审会看到的提醒({n})', 'What reviewers will see ({n})'],
+  near: ['已有相近的内容', 'There is something like it'],
+  nearHint: ['如果是同一件事,请修订原文档。', 'If it is about the same, revise that document instead.'],
+  alike: ['相似 {n}', '{n} alike'],
+  revise: ['修订它', 'Revise it'],
+  untitled: ['(还没有标题)', '(no title yet)'],
+});
+
+export function Near(p: { list: Schemas['NearDuplicate'][] }) {
+  return (
+    <ul class="plain-list stack tight">
+      {p.list.map((n) => (
+        <li key={n.id}>
+          <a href={documentHref(n.id)} target="_blank">{n.title}</a>{' '}
+          <span class="small soft">{w('alike', { n: `${Math.round(n.resemblance * 100)}%` })} · </span>
+          <a class="small" href={`/submit?document=${encodeURIComponent(n.id)}`}>{w('revise')}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Notices(p: { check: Check }) {
+  const { warnings, near_duplicates: near } = p.check;
+  const others = warnings.filter((f) => f.code !== 'similar_document');
+  return (
+    <>
+      {near.length > 0 && (
+        <div class="note warn stack tight">
+          <strong>{w('near')}</strong>
+          <span class="small">{w('nearHint')}</span>
+          <Near list={near} />
+        </div>
+      )}
+      {others.length > 0 && (
+        <details class="card sub-warnings" open={others.some((f) => f.code.startsWith('customer_name'))}>
+          <summary>{w('warnings', { n: others.length })}</summary>
+          <ul class="small">
+            {others.map((f) => (
+              <li key={f.pointer + f.code}><button type="button" class="link-button" onClick={() => focusPointer(f.pointer)}>{f.detail}</button></li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+export function Aside(p: { title: string; summary: string; html: string; check: Check | undefined; busy: boolean }) {
+  const session = useSession();
+  const able = session.scopes.includes('submit');
+  return (
+    <aside class="sub-aside stack" aria-label={w('preview')}>
+      {!able && <ScopeNote what={w('what')} scopes={['submit']} />}
+      <div aria-live="polite" class="stack">{p.check && <Notices check={p.check} />}</div>
+      {able && (
+        <section class="card sub-preview" aria-labelledby="sub-preview" aria-busy={p.busy}>
+          <h2 id="sub-preview" class="small soft">{w('preview')}</h2>
+          <p class="sub-preview-title">{p.title || w('untitled')}</p>
+          {p.summary && <p class="soft small">{p.summary}</p>}
+          {p.html ? <Rendered class="prose" html={p.html} onReady={linkDocuments} /> : <p class="soft small">{w('empty')}</p>}
+        </section>
+      )}
+    </aside>
+  );
+}
+
+// Links between documents lead to their pages, in another tab: the form stays where it is.
+export function linkDocuments(at: HTMLElement): void {
+  for (const a of at.querySelectorAll<HTMLAnchorElement>('a[data-doc]')) {
+    a.href = documentHref(a.dataset.doc!, a.dataset.section ?? '');
+    a.target = '_blank';
+  }
+}
