@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every view in its main states, in both languages, light and dark: axe finds nothing to complain
+// about (WCAG 2.2 AA and good practice), and the HTML validator of the W3C finds no error.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { launch, missing, openTab, sample } from './harness.mjs';
+import { arrive, make, quiet, requestsOf, states } from './states.mjs';
+
+const require = createRequire(import.meta.url);
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] };
+const only = process.env.JN_STATE; // part of a name: look at these alone
+
+let daemon, browser, skip, made, markup;
+const tabs = new Map();
+
+before(async () => {
+  daemon = await sample();
+  skip = await missing(daemon);
+  if (skip) return;
+  browser = await launch();
+  made = await make(daemon);
+  markup = fs.mkdtempSync(path.join(os.tmpdir(), 'jinnang-markup-'));
+});
+after(async () => {
+  for (const { tab } of tabs.values()) await tab.context.close();
+  await browser?.close();
+  await daemon.stop();
+  if (markup) fs.rmSync(markup, { recursive: true });
+});
+
+/** One tab for each reader and language; a state begins with a place, so nothing is left of the one before. */
+async function tabOf(who, lang) {
+  const name = `${who} ${lang}`;
+  if (!tabs.has(name)) {
+    const tab = await openTab(browser, daemon, { lang, token: made.who[who] });
+    tabs.set(name, { tab, asking: requestsOf(tab.page) });
+  }
+  return tabs.get(name);
+}
+
+async function violations(page, where) {
+  await page.evaluate(axe); // by the protocol: the page's policy would not let it in
+  const found = await page.evaluate((options) => window.axe.run(document, options), rules);
+  return found.violations.flatMap((v) => v.nodes.map((n) => `${where}: ${v.id} (${v.help}) at ${n.target.join(' ')}: ${n.html.slice(0, 200)} ${n.any.map((a) => a.message).join('; ')}`));
+}
+
+const file = (state, lang) => `${state.name.replace(/[^\w]+/g, '-')}-${lang}.html`;
+
+for (const state of states.filter((s) => !only || s.name.includes(only))) {
+  test(`accessible: ${state.name}`, async (t) => {
+    if (skip) return t.skip(skip);
+    const found = [];
+    for (const lang of ['zh', 'en']) {
+      const { tab, asking } = await tabOf(state.who ?? 'visitor', lang);
+      const { page, faults } = tab;
+      await arrive(tab, state, made, asking);
+      fs.writeFileSync(path.join(markup, file(state, lang)), await page.evaluate(() => `<!doctype html>\n${document.documentElement.outerHTML}`));
+      for (const theme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme: theme });
+        await page.waitForFunction((name) => document.documentElement.dataset.theme === name, theme);
+        found.push(...await violations(page, `${lang} ${theme}`));
+      }
+      await quiet(page, asking);
+      found.push(...faults.splice(0));
+      if (process.env.JN_SHOTS) await tab.shot(file(state, lang));
+    }
+    assert.equal(found.join('\n'), '');
+  });
+}
+
+test('accessible: what is not would be noticed', async (t) => {
+  if (skip) return t.skip(skip);
+  const { tab: { page } } = await tabOf('visitor', 'en');
+  await page.goto('/status');
+  await page.locator('main h1').waitFor();
+  await page.evaluate(() => {
+    const pale = Object.assign(document.createElement('p'), { textContent: 'pale' });
+    Object.assign(pale.style, { color: '#aaa', background: '#fff' });
+    document.querySelector('main').append(pale, document.createElement('input'));
+  });
+  const found = (await violations(page, 'control')).join('\n');
+  assert.match(found, /color-contrast/);
+  assert.match(found, /label/);
+});
+
+const validator = String(require('vnu-jar')); // a file
+const java = spawnSync('java', ['-version']).status === 0;
+const control = 'control.html';
+
+test('markup: the page as it is served, and every state of every view', async (t) => {
+  if (skip) return t.skip(skip);
+  assert.ok(java || !process.env.CI, 'no java, and this is CI');
+  if (!java) return t.skip('no java');
+  fs.writeFileSync(path.join(markup, 'index.html'), await (await fetch(`${daemon.base}/`)).text());
+  fs.writeFileSync(path.join(markup, control), '<!doctype html><html lang="en"><title>x</title><p id="a"></p><p id="a"><button><a href="/">x</a></button></p>');
+  const files = fs.readdirSync(markup);
+  assert.ok(files.length > (only ? 2 : 2 * states.length + 1), 'there is a file of every state');
+  const run = spawnSync('java', ['-jar', validator, '--errors-only', '--format', 'gnu', ...files], { cwd: markup, encoding: 'utf8', maxBuffer: 1 << 26 });
+  const errors = run.stderr.split('\n').filter(Boolean).map((line) => line.replace(/.*\/(?=[\w-]+\.html)/, ''));
+  assert.equal(errors.filter((line) => !line.startsWith(control)).slice(0, 50).join('\n'), '');
+  assert.equal(errors.filter((line) => line.startsWith(control)).length, 2, run.stderr.slice(0, 1000)); // a validator that looked at nothing finds nothing
+});
