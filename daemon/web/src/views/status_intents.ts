@@ -43,6 +43,8 @@ function typedOf(e: Event): Typed | null {
   return { q, total: data.total, day: e.at.slice(0, 10), at: e.at, session: data.session ? `${e.person ?? ''} ${data.session}` : '', ms: Date.parse(e.at) };
 }
 
+export const typedCount = (events: Event[]): number => events.filter((e) => typedOf(e)).length;
+
 const grows = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
 
 export function intentsOf(newestFirst: Event[]): Intent[] {

@@ -9,7 +9,7 @@ import { session } from '../base/session.ts';
 import { relative } from '../base/when.ts';
 import { Columns } from '../parts/plot.tsx';
 import { ProblemNote } from '../parts/problem.tsx';
-import { daysOf, EVENTS_MAX, intentsOf, missedOf, newestQueries } from './status_intents.ts';
+import { daysOf, EVENTS_MAX, intentsOf, missedOf, newestQueries, typedCount } from './status_intents.ts';
 import { useFigures } from './status_tick.ts';
 
 const w = words({
@@ -91,7 +91,7 @@ export function Queries() {
       {!events ? !answer.problem && <p class="soft">{w('loading')}</p> : intents.length === 0 ? <p class="card">{w('none')}</p> : (
         <>
           <p class="small soft">
-            {w('lead', { n: number(events.length), intents: number(intents.length), zero: number(zero), rate: rateText(zero, intents.length) })}
+            {w('lead', { n: number(typedCount(events)), intents: number(intents.length), zero: number(zero), rate: rateText(zero, intents.length) })}
             {events.length === EVENTS_MAX && ` ${w('capped', { n: number(EVENTS_MAX) })}`}
           </p>
           <div class="status-cards"><Rates events={events} /><Missed events={events} /></div>
