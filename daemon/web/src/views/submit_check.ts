@@ -77,9 +77,13 @@ export function current(found: CheckOf | undefined, now: Body, schema: KindSchem
 // Nobody is told that something is missing before he has been there.
 const patient = new Set(['required', 'missing_section']);
 
-export function toShow(check: Check | undefined, touched: ReadonlySet<string>, tried: boolean): Finding[] {
-  const seen = (f: Finding): boolean => [...touched].some((t) => isBelow(t, f.pointer));
-  return (check?.errors ?? []).filter((f) => tried || !patient.has(f.code) || seen(f));
+export function toShow(check: Check | undefined, touched: ReadonlySet<string>, tried: boolean): { errors: Finding[]; warnings: Finding[] } {
+  const seen = (f: Finding): boolean => tried || [...touched].some((t) => isBelow(t, f.pointer));
+  return {
+    errors: (check?.errors ?? []).filter((f) => !patient.has(f.code) || seen(f)),
+    // Advice comes where somebody has been, and all of it once nothing is wrong any more.
+    warnings: (check?.warnings ?? []).filter((f) => check?.errors.length === 0 || seen(f)),
+  };
 }
 
 const QUOTE = 40;

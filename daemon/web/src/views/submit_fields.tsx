@@ -27,7 +27,7 @@ function Fields(p: Props & { names: string[]; required?: ReadonlySet<string> }) 
   return (
     <>
       {p.names.map((name) => (
-        <div key={name} class={`sub-field ${shapeOf(name, p.schema.properties[name]!)} of-${name}`}>
+        <div key={name} class={`sub-field as-${shapeOf(name, p.schema.properties[name]!)} of-${name}`}>
           <FieldInput
             name={name}
             field={fieldOf(name)}

@@ -16,7 +16,7 @@ import { FoldedFields, MainFields, WhoFields } from './submit_fields.tsx';
 import { FormContext, type Finding, type FormApi } from './submit_form_api.ts';
 import { handOver, readFile } from './submit_import.ts';
 import { forgetForm, useKeep } from './submit_keep.ts';
-import { ErrorSummary, OtherTabNote, RestoredNote, StaleNote, UnansweredNote, UndoNote } from './submit_notes.tsx';
+import { ErrorSummary, OtherTabNote, RestoredNote, StaleNote, UnansweredNote, UndoNote, VisitorNote } from './submit_notes.tsx';
 import { Aside } from './submit_preview.tsx';
 import { SendingNote } from './submit_refused.tsx';
 import { useSending } from './submit_send.ts';
@@ -55,7 +55,7 @@ function useImport(read: (text: string) => void): (text: string) => void {
 export function SubmitForm(p: { start: Start }) {
   const { start } = p;
   const { schema } = start;
-  const session = useSession();
+  const able = useSession().scopes.includes('submit');
   const [state, setState] = useState<State>(() => initial(start));
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [tried, setTried] = useState(false);
@@ -76,10 +76,11 @@ export function SubmitForm(p: { start: Start }) {
   const preview = usePreview(markdown);
   const checked = current(check.data, body, schema);
   const found: Check | undefined = told?.content === content ? { valid: false, warnings: [], near_duplicates: [], ...checked, errors: told.errors } : checked;
-  const errors = placed(toShow(found, touched, tried), preview.data, markdown, schema);
+  const shown = toShow(found, touched, tried);
+  const errors = placed(shown.errors, preview.data, markdown, schema);
   // Engagements may be kept in another system: that one is not known here is nothing to change.
   const isQuiet = (f: Finding): boolean => f.code === 'dangling_reference' && f.pointer.endsWith('/engagement');
-  const warnings = placed((found?.warnings ?? []).filter((f) => !isQuiet(f)), preview.data, markdown, schema);
+  const warnings = placed(shown.warnings.filter((f) => !isQuiet(f)), preview.data, markdown, schema);
 
   const sending = useSending({
     sent: () => setState((s) => ({ ...s, sent: true })),
@@ -100,7 +101,7 @@ export function SubmitForm(p: { start: Start }) {
 
   function submit(more: Record<string, unknown> = {}, changed: Partial<State> = {}): void {
     setTried(true);
-    if (!session.scopes.includes('submit')) {
+    if (!able) {
       keeping.flush();
       return openSignIn();
     }
@@ -145,9 +146,10 @@ export function SubmitForm(p: { start: Start }) {
   return (
     <FormContext.Provider value={form}>
       <TextDrop onText={read}>
-        <form class="sub-form" noValidate onSubmit={(e) => { e.preventDefault(); submit(); }}>
+        <form class={`sub-form ${able ? '' : 'alone'}`} noValidate onSubmit={(e) => { e.preventDefault(); submit(); }}>
           <div class="stack">
             <FormHead start={start} content={content} onFile={read} />
+            {!able && <VisitorNote />}
             {restored && <RestoredNote at={restored} onDiscard={() => replace('discarded', start.content, start.target)} />}
             {start.kept?.sent && state.sent && sending.phase === 'idle' && <UnansweredNote />}
             {before && !restored && <UndoNote what={before.what} onUndo={() => { setState(before.state); setBefore(undefined); }} />}
@@ -167,7 +169,7 @@ export function SubmitForm(p: { start: Start }) {
             <FoldedFields group="about" content={content} schema={schema} />
             <NoteField value={content.note} onChange={(note) => change({ ...content, note })} />
           </div>
-          <Aside title={String(front.title ?? '')} summary={String(front.summary ?? '')} html={markdown.trim() ? preview.data?.html ?? '' : ''} check={found} busy={check.busy || preview.busy} />
+          {able && <Aside title={String(front.title ?? '')} summary={String(front.summary ?? '')} html={markdown.trim() ? preview.data?.html ?? '' : ''} warnings={shown.warnings} near={found?.near_duplicates ?? []} busy={check.busy || preview.busy} />}
           <Bar sending={sending} keeping={keeping} left={found?.errors.length} busy={check.busy} answer={!!target.submissionId} onErrors={() => { setTried(true); setFocusErrors((n) => n + 1); }} />
         </form>
       </TextDrop>

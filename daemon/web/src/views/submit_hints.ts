@@ -7,7 +7,7 @@ import type { Path } from './submit_content.ts';
 type Pair = readonly [zh: string, en: string];
 
 const fields: Record<string, Pair> = {
-  title: ['一句话说清对谁、做了什么,如“某城商行核心迁移赢单复盘”', 'For whom and what, in one line'],
+  title: ['一句话说清为谁、做了什么', 'For whom and what, in one line'],
   summary: ['检索结果里显示的两三句话', 'Two or three sentences, shown in search results'],
   engagement: ['商机或项目编号,以 eng- 开头', 'Number of the opportunity; it begins with eng-'],
   customer: ['客户档案编号;输入名称可查找', 'The customer profile; type a name to find it'],

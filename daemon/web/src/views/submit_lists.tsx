@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fields with several values of several parts: sentences one below the other, groups that repeat.
-import { useRef } from 'preact/hooks';
-
 import { words } from '../base/lang.ts';
 import { fieldLabel, type Field } from '../base/schemas.ts';
 import { isEmpty } from '../base/values.ts';
@@ -15,6 +13,7 @@ const w = words({
   removeNth: ['删除第 {n} 项', 'Remove item {n}'],
   nth: ['{name},第 {n} 项', '{name}, item {n}'],
   more: ['更多:{names}', 'More: {names}'],
+  filled: ['已填 {n} 项', '{n} filled'],
   comma: ['、', ', '],
 });
 
@@ -95,7 +94,7 @@ function Members(p: { names: string[]; field: Field; path: Path; value: Front })
   return (
     <div class="sub-members">
       {p.names.map((name) => (
-        <div key={name} class={`sub-member ${shapeOf(name, p.field.properties![name]!)}`}>
+        <div key={name} class={`sub-member as-${shapeOf(name, p.field.properties![name]!)} of-${name}`}>
           <FieldInput name={name} field={p.field.properties![name]!} path={[...p.path, name]} value={p.value[name]} required={required.has(name)} inGroup />
         </div>
       ))}
@@ -106,18 +105,16 @@ function Members(p: { names: string[]; field: Field; path: Path; value: Front })
 function Row(p: { field: Field; path: Path; value: Front; name: string; at: number; onRemove: () => void }) {
   const form = useForm();
   const { first, rest } = members(p.field);
-  const opened = useRef(false);
   const wrong = form.errors.some((e) => rest.some((n) => isBelow(e.pointer, pointerOf([...p.path, n]))));
-  const filled = rest.some((n) => !isEmpty(p.value[n]));
-  opened.current ||= filled;
+  const filled = rest.filter((n) => !isEmpty(p.value[n])).length;
   const names = rest.map((n) => fieldLabel(p.field.properties![n], n)).join(w('comma'));
   return (
     <li class="sub-row" id={idOf(pointerOf(p.path))} tabIndex={-1} aria-label={w('nth', { name: p.name, n: p.at + 1 })}>
       <div class="stack tight">
         <Members names={first} field={p.field} path={p.path} value={p.value} />
         {rest.length > 0 && (
-          <details open={opened.current || wrong}>
-            <summary class="small">{w('more', { names })}</summary>
+          <details open={wrong || undefined}>
+            <summary class="small">{w('more', { names })}{filled > 0 && <span class="badge">{w('filled', { n: filled })}</span>}</summary>
             <Members names={rest} field={p.field} path={p.path} value={p.value} />
           </details>
         )}

@@ -4,9 +4,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 import { dateTime, words } from '../base/lang.ts';
-import type { KindSchema } from '../base/schemas.ts';
-import { fieldLabel } from '../base/schemas.ts';
+import { fieldLabel, type KindSchema } from '../base/schemas.ts';
+import { useSession } from '../base/session.ts';
 import { relative } from '../base/when.ts';
+import { ScopeNote } from '../parts/scope.tsx';
+import { openSignIn } from '../parts/sign_in.tsx';
 import { focusPointer } from './submit_focus.ts';
 import type { Finding } from './submit_form_api.ts';
 
@@ -21,6 +23,9 @@ const w = words({
   otherTake: ['载入那边的内容', 'Load what is there'],
   stale: ['你上次开始修改之后,这份文档发布了新版本。', 'A new version was published since you began to change this one.'],
   staleGo: ['以新版本为基准,保留我的修改', 'Base mine on it, keep what I wrote'],
+  visitor: ['可以先写,内容保存在本机。登录后才能提交,并有即时检查和预览。', 'You can write already; it is kept in this browser. Sign in to submit, and to have checks and a preview.'],
+  signIn: ['登录', 'Sign in'],
+  submitting: ['提交内容', 'submitting'],
   errors: ['还有 {n} 处要改', '{n} things to change'],
   error: ['还有 1 处要改', '1 thing to change'],
 });
@@ -41,6 +46,14 @@ export const UndoNote = (p: { what: 'discarded' | 'imported'; onUndo: () => void
 export const OtherTabNote = (p: { at: string; onTake: () => void }) =>
   <Note tone="warn" text={w('other', { at: dateTime(p.at) })} action={w('otherTake')} onAction={p.onTake} />;
 export const StaleNote = (p: { onRebase: () => void }) => <Note tone="warn" text={w('stale')} action={w('staleGo')} onAction={p.onRebase} />;
+
+// Who has not signed in may write all the same.
+export function VisitorNote() {
+  const session = useSession();
+  return session.signed_in
+    ? <ScopeNote what={w('submitting')} scopes={['submit']} />
+    : <Note text={w('visitor')} action={w('signIn')} onAction={openSignIn} />;
+}
 
 function nameOf(f: Finding, schema: KindSchema): string {
   const [, top] = /^#\/front_matter\/([^/]+)/.exec(f.pointer) ?? [];

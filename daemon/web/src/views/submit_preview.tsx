@@ -4,14 +4,11 @@ import type { Schemas } from '../base/api.ts';
 import { Rendered } from '../base/html.ts';
 import { words } from '../base/lang.ts';
 import { documentHref } from '../base/place.ts';
-import { useSession } from '../base/session.ts';
-import { ScopeNote } from '../parts/scope.tsx';
-import type { Check } from './submit_check.ts';
 import { focusPointer } from './submit_focus.ts';
+import type { Finding } from './submit_form_api.ts';
 
 const w = words({
   preview: ['预览', 'Preview'],
-  what: ['即时检查和预览', 'checks and a preview while you write'],
   empty: ['写下正文,这里会显示它发布后的样子。', 'Write the text, and this shows how it will look.'],
   warnings: ['评审会看到的提醒({n})', 'What reviewers will see ({n})'],
   near: ['已有相近的内容', 'There is something like it'],
@@ -35,8 +32,8 @@ export function Near(p: { list: Schemas['NearDuplicate'][] }) {
   );
 }
 
-function Notices(p: { check: Check }) {
-  const { warnings, near_duplicates: near } = p.check;
+function Notices(p: { warnings: Finding[]; near: Schemas['NearDuplicate'][] }) {
+  const { warnings, near } = p;
   const others = warnings.filter((f) => f.code !== 'similar_document');
   return (
     <>
@@ -61,21 +58,16 @@ function Notices(p: { check: Check }) {
   );
 }
 
-export function Aside(p: { title: string; summary: string; html: string; check: Check | undefined; busy: boolean }) {
-  const session = useSession();
-  const able = session.scopes.includes('submit');
+export function Aside(p: { title: string; summary: string; html: string; warnings: Finding[]; near: Schemas['NearDuplicate'][]; busy: boolean }) {
   return (
     <aside class="sub-aside stack" aria-label={w('preview')}>
-      {!able && <ScopeNote what={w('what')} scopes={['submit']} />}
-      <div aria-live="polite" class="stack">{p.check && <Notices check={p.check} />}</div>
-      {able && (
-        <section class="card sub-preview" aria-labelledby="sub-preview" aria-busy={p.busy}>
-          <h2 id="sub-preview" class="small soft">{w('preview')}</h2>
-          <p class="sub-preview-title">{p.title || w('untitled')}</p>
-          {p.summary && <p class="soft small">{p.summary}</p>}
-          {p.html ? <Rendered class="prose" html={p.html} onReady={linkDocuments} /> : <p class="soft small">{w('empty')}</p>}
-        </section>
-      )}
+      <div aria-live="polite" class="stack"><Notices warnings={p.warnings} near={p.near} /></div>
+      <section class="card sub-preview" aria-labelledby="sub-preview" aria-busy={p.busy}>
+        <h2 id="sub-preview" class="small soft">{w('preview')}</h2>
+        <p class="sub-preview-title">{p.title || w('untitled')}</p>
+        {p.summary && <p class="soft small">{p.summary}</p>}
+        {p.html ? <Rendered class="prose" html={p.html} onReady={linkDocuments} /> : <p class="soft small">{w('empty')}</p>}
+      </section>
     </aside>
   );
 }
