@@ -25,6 +25,7 @@ import { Upkeep } from './document_upkeep.tsx';
 import { useDwell, useDocumentKeys, type Opened } from './document_use.ts';
 
 export interface Loaded {
+  revision: string | undefined; // the older one that was asked for
   doc: Schemas['Document'];
   etag: string; // of the representation, for If-Match
   html: string;
@@ -39,7 +40,7 @@ async function load(id: string, revision: string, q: string, signal: AbortSignal
     ask<Schemas['Document']>('GET', path, { query: { revision }, signal }),
     ask<string>('GET', path, { query: { revision, q }, accept: 'text/html', signal }),
   ]);
-  return { doc: json.data, etag: json.etag, html: html.data, schema: await schemaOf(json.data.kind) };
+  return { revision: revision || undefined, doc: json.data, etag: json.etag, html: html.data, schema: await schemaOf(json.data.kind) };
 }
 
 function openedFrom(place: Place, id: string): Opened {
@@ -79,9 +80,8 @@ interface ShownProps {
 }
 
 function Shown(p: ShownProps) {
-  const { doc, html, schema } = p.loaded;
+  const { doc, html, schema, revision } = p.loaded;
   const front = frontOf(doc);
-  const revision = p.place.query.get('revision') ?? undefined;
   const body = useRef<HTMLDivElement>(null);
   const names = useNames(namedDocuments(schema, front));
   const backlinks = useAnswer(`backlinks ${doc.id}`, (signal) =>

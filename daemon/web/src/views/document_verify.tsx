@@ -60,7 +60,9 @@ export function VerifyForm(p: { loaded: Loaded; again: () => void }) {
     setProblem(null);
     const body = { verified_against: against, note: form.note.trim() || undefined, next_interval_days: form.next ? Number(form.next) : undefined };
     try {
-      await ask<Schemas['DocumentChange']>('POST', `${documentPath(doc.id)}/verify`, { body, ifMatch: etag });
+      // What readers see comes from the index: without the wait it would still be the old state.
+      const query = { wait: 'indexed', timeout_s: 5 };
+      await ask<Schemas['DocumentChange']>('POST', `${documentPath(doc.id)}/verify`, { query, body, ifMatch: etag });
       clear();
       say(w('done'));
       p.again();
