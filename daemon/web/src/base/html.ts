@@ -21,6 +21,7 @@ export function Rendered(p: { html: string; class?: string; lang?: string; onRea
   useLayoutEffect(() => {
     if (!at.current) return;
     at.current.innerHTML = policy.createHTML(p.html);
+    for (const block of at.current.querySelectorAll('pre')) block.tabIndex = 0; // it scrolls, by the keyboard too
     p.onReady?.(at.current);
   }, [p.html]);
   return h('div', { ref: at, class: p.class, lang: p.lang });

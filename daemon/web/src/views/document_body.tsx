@@ -76,7 +76,6 @@ function dress(at: HTMLElement, doc: Schemas['Document'], copy: Copy): void {
     dressHeading(heading, doc.outline.find((o) => o.anchor === heading.id), copy);
   }
   at.querySelectorAll('table').forEach((table, i) => dressTable(table, i + 1));
-  for (const block of at.querySelectorAll('pre')) block.tabIndex = 0;
   for (const a of at.querySelectorAll<HTMLAnchorElement>('a[data-doc]')) {
     a.href = documentHref(a.dataset.doc!, a.dataset.section);
   }

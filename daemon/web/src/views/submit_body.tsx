@@ -134,7 +134,7 @@ export function Body(p: Props) {
           />
         </div>
       ) : <Parts {...p} />}
-      <div id={content.whole ? undefined : 'f-body'} tabIndex={-1}><Findings id="f-body-findings" errors={errors} warnings={warnings} /></div>
+      <div key={content.whole ? 'whole' : 'parts'} id={content.whole ? undefined : 'f-body'} tabIndex={-1}><Findings id="f-body-findings" errors={errors} warnings={warnings} /></div>
     </section>
   );
 }

@@ -72,7 +72,7 @@ export function ErrorSummary(p: { errors: Finding[]; schema: KindSchema; focus: 
       <ul class="small sub-errors">
         {p.errors.map((f) => (
           <li key={f.pointer + f.code}>
-            <a href={`#${f.pointer}`} onClick={(e) => { e.preventDefault(); focusPointer(f.pointer); }}>{nameOf(f, p.schema)}{f.detail}</a>
+            <a href={f.pointer} onClick={(e) => { e.preventDefault(); focusPointer(f.pointer); }}>{nameOf(f, p.schema)}{f.detail}</a>
           </li>
         ))}
       </ul>
