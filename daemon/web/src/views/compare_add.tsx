@@ -23,8 +23,12 @@ const w = words({
 type Found = Pick<Schemas['Hit'], 'id' | 'title' | 'kind' | 'outcome' | 'year'>;
 const LIMIT = 6;
 
+const documentId = /^[a-z]+-[0-9a-z-]{3,60}$/;
+
 async function find(q: string, reference: string | undefined, signal: AbortSignal): Promise<Found[]> {
   const query = { per_page: LIMIT + 5, highlight: 'none', log: false };
+  // Somebody who pastes an id means that document, not those that mention it.
+  if (documentId.test(q)) return (await get<Schemas['SearchResponse']>('/v1/search', { ...query, filter: `id = ${q}` }, signal)).hits;
   if (q) return (await get<Schemas['SearchResponse']>('/v1/search', { ...query, q }, signal)).hits;
   if (!reference) return [];
   return (await get<Schemas['SimilarResponse']>(`${documentPath(reference)}/similar`, { ...query, aspects: false, min_match: 0.1 }, signal)).hits;
