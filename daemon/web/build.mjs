@@ -31,6 +31,7 @@ async function bundle() {
     entryPoints: { app: 'src/main.tsx' },
     bundle: true,
     format: 'esm',
+    splitting: true,
     minify: true,
     target: ['es2022'],
     charset: 'utf8',
@@ -38,13 +39,30 @@ async function bundle() {
     jsxImportSource: 'preact',
     outdir: 'assets',
     entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     legalComments: 'none',
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
-  const inputs = Object.keys(result.metafile.inputs);
-  return { files: result.outputFiles.map((f) => ({ path: basename(f.path), bytes: Buffer.from(f.contents) })), inputs };
+  const { inputs, outputs } = result.metafile;
+  return {
+    files: result.outputFiles.map((f) => ({ path: basename(f.path), bytes: Buffer.from(f.contents) })),
+    inputs: Object.keys(inputs),
+    first: firstLoad(outputs),
+  };
+}
+
+// What the start of the page brings with it: its script, all that this imports, and the style.
+function firstLoad(outputs) {
+  const seen = new Set();
+  const walk = (path) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const i of outputs[path]?.imports ?? []) if (i.kind === 'import-statement') walk(i.path);
+  };
+  for (const path of Object.keys(outputs)) if (/^assets\/app-/.test(path)) walk(path);
+  return new Set([...seen].map((path) => basename(path)));
 }
 
 const hashed = (name, bytes) => {
@@ -84,7 +102,7 @@ function source(files) {
     'const struct web_file web_files[] = {', ...rows, '    {0, 0, 0, 0, 0, 0, 0},', '};', ''].join('\n');
 }
 
-const { files, inputs } = await bundle();
+const { files, inputs, first: named } = await bundle();
 const all = await page(files);
 await writeFile(out, source(all));
 if (depfile) {
@@ -92,6 +110,6 @@ if (depfile) {
   const cwd = process.cwd();
   await writeFile(depfile, `${relative(cwd, out)}: ${from.map((f) => relative(cwd, here + f).replaceAll(' ', '\\ ')).join(' ')}\n`);
 }
-const first = all.filter((f) => /^(index|app-|icon)/.test(f.path));
+const first = all.filter((f) => named.has(f.path) || /^(index|icon)/.test(f.path));
 const size = (list) => list.reduce((sum, f) => sum + gzipSync(f.bytes, { level: 9 }).length, 0);
 console.log(`page: ${all.length} files, first load ${(size(first) / 1024).toFixed(1)} KiB compressed, all ${(size(all) / 1024).toFixed(1)} KiB`);

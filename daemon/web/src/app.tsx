@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // THE MAP of the page: which view belongs to which address, and the frame around all of them.
-import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { lang, setLang, words } from './base/lang.ts';
@@ -12,19 +11,11 @@ import { useStore } from './base/store.ts';
 import { nextTheme, theme } from './base/theme.ts';
 import { basket } from './base/basket.ts';
 import { Banners } from './parts/banner.tsx';
+import { later, type View } from './parts/later.tsx';
 import { Help, openHelp } from './parts/help.tsx';
 import { openSignIn, SignIn } from './parts/sign_in.tsx';
 import { Toasts } from './parts/toast.tsx';
-import { CompareView } from './views/compare.tsx';
-import { DocumentView } from './views/document.tsx';
-import { ReviewView } from './views/review.tsx';
-import { ReviewQueueView } from './views/review_queue.tsx';
 import { SearchView } from './views/search.tsx';
-import { StatusView } from './views/status.tsx';
-import { SubmissionView } from './views/submission.tsx';
-import { SubmissionsView } from './views/submissions.tsx';
-import { SubmitView } from './views/submit.tsx';
-import { TemplatesView } from './views/templates.tsx';
 
 const w = words({
   brand: ['锦囊', 'Jinnang'],
@@ -51,18 +42,18 @@ const w = words({
   api: ['HTTP 接口', 'HTTP interface'],
 });
 
-// Words of the views, so that helpers and titles use the same ones.
-const views: [path: RegExp, view: ComponentType<{ place: Place }>, nav: string][] = [
+// The view that stays open comes with the page; the others when they are first gone to.
+const views: [path: RegExp, view: View, nav: string][] = [
   [/^\/$/, SearchView, 'search'],
-  [/^\/documents\/[^/]+$/, DocumentView, 'search'],
-  [/^\/compare$/, CompareView, 'compare'],
-  [/^\/templates$/, TemplatesView, 'templates'],
-  [/^\/submit$/, SubmitView, 'submit'],
-  [/^\/submissions$/, SubmissionsView, 'submissions'],
-  [/^\/submissions\/[^/]+$/, SubmissionView, 'submissions'],
-  [/^\/reviews$/, ReviewQueueView, 'reviews'],
-  [/^\/reviews\/[^/]+$/, ReviewView, 'reviews'],
-  [/^\/status$/, StatusView, 'status'],
+  [/^\/documents\/[^/]+$/, later(() => import('./views/read.ts').then((m) => m.DocumentView)), 'search'],
+  [/^\/compare$/, later(() => import('./views/read.ts').then((m) => m.CompareView)), 'compare'],
+  [/^\/templates$/, later(() => import('./views/templates.tsx').then((m) => m.TemplatesView)), 'templates'],
+  [/^\/submit$/, later(() => import('./views/write.ts').then((m) => m.SubmitView)), 'submit'],
+  [/^\/submissions$/, later(() => import('./views/write.ts').then((m) => m.SubmissionsView)), 'submissions'],
+  [/^\/submissions\/[^/]+$/, later(() => import('./views/write.ts').then((m) => m.SubmissionView)), 'submissions'],
+  [/^\/reviews$/, later(() => import('./views/judge.ts').then((m) => m.ReviewQueueView)), 'reviews'],
+  [/^\/reviews\/[^/]+$/, later(() => import('./views/judge.ts').then((m) => m.ReviewView)), 'reviews'],
+  [/^\/status$/, later(() => import('./views/status.tsx').then((m) => m.StatusView)), 'status'],
 ];
 
 function Lost() {
@@ -139,7 +130,7 @@ export function App() {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   const found = views.find(([path]) => path.test(place.path));
-  const View = found?.[1] ?? Lost;
+  const Shown = found?.[1] ?? Lost;
 
   useEffect(() => { document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'; }, [language]);
   // A reader without eyes on the screen starts at the top of a new view.
@@ -160,7 +151,7 @@ export function App() {
         <div><Brand /><Nav current={found?.[2] ?? ''} /><Tools /></div>
       </header>
       <Banners />
-      <main id="main" tabIndex={-1} ref={main}><View place={place} key={place.path} /></main>
+      <main id="main" tabIndex={-1} ref={main}><Shown place={place} key={place.path} /></main>
       <footer class="site-footer"><div><span>{w('footer')}</span><a href="/openapi.json">{w('api')}</a></div></footer>
       <Toasts />
       <SignIn />
