@@ -21,6 +21,6 @@ function run(command, args, cwd) {
 export function prepare(dirs = ['build-test', 'build']) {
   if (!process.env.JN_BUILD_DIR && !dirs.some((dir) => has(dir, 'daemon', 'jinnangd')))
     run(path.join(root, 'tools', 'build'), [], root);
-  if (!has('tests', 'node_modules', 'fast-check'))
+  if (!has('tests', 'node_modules', 'playwright-core'))
     run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], path.join(root, 'tests'));
 }

@@ -16,6 +16,7 @@ import { scan, scanPlain, watch } from './hostile_watch.mjs';
 const count = process.env.JN_HOSTILE === 'all' ? 2000 : 200;
 const docs = documents(pairs(count));
 let daemon, browser, skip, people;
+let looks = 0;
 
 before(async () => {
   const corpus = fs.mkdtempSync(path.join(os.tmpdir(), 'jinnang-hostile-'));
@@ -43,7 +44,7 @@ async function watched(options, story, base = daemon.base) {
   const watching = await watch(context, (url) => url.startsWith(base));
   const page = await watching.newPage();
   const found = [];
-  const check = async (where, look = scan) => found.push(...(await look(page)).map((bad) => `${where}: ${bad}`));
+  const check = async (where, look = scan) => ++looks && found.push(...(await look(page)).map((bad) => `${where}: ${bad}`));
   try {
     await story(page, check, watching);
   } finally {
@@ -54,7 +55,9 @@ async function watched(options, story, base = daemon.base) {
 
 const story = (name, run) => test(name, async (t) => {
   if (skip) return t.skip(skip);
+  looks = 0;
   const found = await watched({}, run);
+  t.diagnostic(`${count} texts; looked ${looks} times`);
   assert.equal(found.map((line) => line.slice(0, 400)).slice(0, 10).join('\n'), '');
 });
 
@@ -232,5 +235,44 @@ story('submissions and what reviewers see of them', async (page, check) => {
       await settle(page);
       await check(`review ${row.id} ${show}`);
     }
+  }
+});
+story('submissions and what their author sees of them', async (page, check) => {
+  await page.goto('/');
+  await signIn(page, people.author);
+  await to(page, '/submissions', () => document.querySelector('main a[href^="/submissions/"]'));
+  await check('list');
+  const { submissions } = await daemon.read('/v1/submissions?mine=true&per_page=40', { token: people.author });
+  for (const row of submissions) {
+    await to(page, `/submissions/${row.id}`, (id) => location.pathname.endsWith(id) && document.querySelector('.prose'), row.id);
+    await settle(page);
+    await check(`submission ${row.id}`);
+  }
+});
+
+story('a form that is filled from a file, its preview', async (page, check) => {
+  await page.goto('/');
+  await signIn(page, people.author);
+  for (const some of groups(pairs(count), 20).slice(0, 20)) {
+    await to(page, '/submit?kind=faq', () => document.querySelector('form.sub-form input[type=file]'));
+    const { kind, front_matter: front, body_markdown: body } = submission(0, some);
+    const head = Object.entries({ kind, ...front }).map(([k, v]) => `${k}: ${JSON.stringify(v)}`).join('\n');
+    await page.locator('input[type=file]').setInputFiles({ name: 'hostile.md', mimeType: 'text/markdown', buffer: Buffer.from(`---\n${head}\n---\n\n${body}`) });
+    await page.waitForFunction(inProse, 'start0 hostile');
+    await settle(page);
+    await check(some[0].mark);
+    await to(page, '/submit', () => document.querySelector('.sub-begun')); // its title among what was begun
+    await check(`begun ${some[0].mark}`);
+  }
+});
+
+story('pasted texts', async (page, check) => {
+  for (const at of ['/?mode=similar', '/templates']) {
+    await page.goto(at);
+    const answered = page.waitForResponse((r) => r.request().method() === 'POST' && r.status() === 200);
+    await page.locator('main textarea').first().fill(`start1 hostile\n${ours.join('\n')}`);
+    await (await answered).finished();
+    await settle(page);
+    await check(at);
   }
 });

@@ -12,7 +12,7 @@ const rendered = {
 };
 
 /** The page adds a frame around tables, and links and buttons beside headings. */
-const added = { every: ['class', 'tabindex', 'role', 'aria-label', 'type'], elements: ['div', 'button'] };
+const added = { every: ['class', 'tabindex', 'role', 'aria-label', 'type', 'target'], elements: ['div', 'button'] };
 const dressed = Object.fromEntries([...Object.entries(rendered), ...added.elements.map((t) => [t, []])]
   .map(([tag, attributes]) => [tag, [...attributes, ...added.every]]));
 

@@ -2,6 +2,9 @@
 // Every view in its main states, one row each: what looks at all of them (accessibility, markup)
 // walks this table. Rows name places and elements, not words, so that they hold in both languages.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { root } from '../http/harness.mjs';
 import { people } from './harness.mjs';
 
 const diffed = 'case-2023-0002';
@@ -35,6 +38,21 @@ export const states = [
   { name: 'comparison of three', at: `/compare?ids=${compared}`, then: 'main table' },
   { name: 'templates, nothing asked', at: '/templates', then: 'main textarea' },
   { name: 'templates for a requirement', at: '/templates?industry=finance', act: (page) => page.locator('main textarea').first().fill(requirement), then: '.tpl-found' },
+  { name: 'submit, which kind', who: 'author', at: '/submit', then: '.sub-kinds' },
+  { name: 'submit, as a visitor', at: '/submit?kind=faq', then: 'form.sub-form' },
+  { name: 'submit, an empty form', who: 'author', at: '/submit?kind=retrospective', then: 'form.sub-form' },
+  { name: 'submit, a form with errors', who: 'author', at: '/submit?kind=case-study', act: (page) => page.locator('.sub-bar .primary').click(), then: '.sub-errors' },
+  { name: 'submit, filled, with a near duplicate', who: 'author', at: '/submit?kind=faq', act: fillFromFile, then: '.sub-aside .note a' },
+  { name: 'submit, a duplicate refused', who: 'author', at: '/submit?kind=faq', act: submitDuplicate, then: '.note[role=alert] a' },
+  { name: 'submit, edited as one text', who: 'author', at: '/submit?kind=faq', act: (page) => page.locator('section[aria-labelledby=sub-body] .button.quiet').first().click(), then: '.sub-whole' },
+  { name: 'submit, a new version of a document', who: 'author', at: '/submit?document=tpl-2025-0001', then: '.sub-preview .prose' },
+  { name: 'submit, the answer to a reviewer', who: 'author', at: ({ asked }) => `/submit?submission=${asked}`, then: '.sub-preview .prose' },
+  { name: 'submit, done', who: 'author', at: ({ fresh }) => `/submit?done=${fresh}`, then: 'main h1' },
+  { name: 'submissions', who: 'author', at: '/submissions', then: '.subs-row' },
+  { name: 'submissions, all of an administrator', who: 'admin', at: '/submissions?all=1', then: '.subs-row' },
+  { name: 'submission under review', who: 'author', at: ({ fresh }) => `/submissions/${fresh}`, then: '.prose' },
+  { name: 'submission that waits for changes', who: 'author', at: ({ asked }) => `/submissions/${asked}`, then: '.prose' },
+  { name: 'submission rejected', who: 'author', at: ({ rejected }) => `/submissions/${rejected}`, then: '.prose' },
   { name: 'review queue of a visitor', at: '/reviews', then: 'main h1' },
   { name: 'review queue', who: 'junior', at: '/reviews', then: 'main a[href^="/reviews/"]' },
   { name: 'review of a new document', who: 'junior', at: ({ fresh }) => `/reviews/${fresh}`, then: '.prose' },
@@ -53,6 +71,19 @@ async function signInWrongly(page) {
   await page.locator('.site-tools button').last().click();
   await page.locator('#token').fill('nonsense');
   await page.keyboard.press('Enter');
+}
+
+async function fillFromFile(page) {
+  const published = fs.readFileSync(path.join(root, 'corpus/faq/faq-2025-0001.md'), 'utf8');
+  const copy = published.replace(/^(id|created|updated|state|verified_\w+|author|owner):.*\n/gm, '');
+  await page.locator('input[type=file]').setInputFiles({ name: 'copy.md', mimeType: 'text/markdown', buffer: Buffer.from(copy) });
+  await page.locator('.sub-preview .prose').waitFor();
+}
+
+async function submitDuplicate(page) {
+  await fillFromFile(page);
+  await page.locator('.sub-ready-sign').waitFor();
+  await page.locator('.sub-bar .primary').click();
 }
 
 const text = (what) => `${what}。要点如下:先核对清单,再分批割接,每一批都有回退方案与负责人;完成后三天内复盘,并把数字写进报告。`;
