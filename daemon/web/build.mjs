@@ -70,14 +70,16 @@ const hashed = (name, bytes) => {
   return name.replace(/(\.[a-z]+)$/, `-${hash}$1`);
 };
 
-async function page(files) {
+async function page(files, first) {
   const icon = await readFile(`${here}src/icon.svg`);
   const iconFile = { path: hashed('icon.svg', icon), bytes: icon };
   const named = (pattern) => files.find((f) => pattern.test(f.path)).path;
   const html = (await readFile(`${here}src/index.html`, 'utf8'))
     .replace('{script}', `/assets/${named(/^app-.*\.js$/)}`)
     .replace('{style}', `/assets/${named(/^app-.*\.css$/)}`)
-    .replace('{icon}', `/assets/${iconFile.path}`);
+    .replace('{icon}', `/assets/${iconFile.path}`)
+    .replace('{imports}', [...first].filter((name) => name.endsWith('.js') && !name.startsWith('app-'))
+      .map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join('\n'));
   return [{ path: 'index.html', bytes: Buffer.from(html) }, iconFile, ...files];
 }
 
@@ -103,7 +105,7 @@ function source(files) {
 }
 
 const { files, inputs, first: named } = await bundle();
-const all = await page(files);
+const all = await page(files, named);
 await writeFile(out, source(all));
 if (depfile) {
   const from = [...inputs, 'src/index.html', 'src/icon.svg', 'build.mjs', 'package-lock.json'];

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { lang, setLang, words } from './base/lang.ts';
 import { useKeys } from './base/keys.ts';
 import { useLabels } from './base/labels.ts';
-import { go, usePlace, type Place } from './base/place.ts';
+import { go, usePlace } from './base/place.ts';
 import { useSession } from './base/session.ts';
 import { useStore } from './base/store.ts';
 import { nextTheme, theme } from './base/theme.ts';
