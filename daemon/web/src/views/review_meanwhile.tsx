@@ -13,7 +13,7 @@ const w = words({
   somebody: ['已有人先作出评审。', 'Somebody else has judged it.'],
   resent: ['作者提交了新的一版。', 'The author sent a new version.'],
   one: ['{at},{who} 在{level}给出“{verdict}”', '{at}: {who} in the {level}: {verdict}'],
-  now: ['现在:{state}。', 'Now: {state}.'],
+  now: ['现在:{state}。', '{state}.'],
   version: ['你读的是版本 {was},当前是版本 {is}。', 'You read version {was}; the current one is {is}.'],
   kept: ['你写的意见和勾选会保留。', 'Your comment and ticks are kept.'],
   reload: ['查看当前版本', 'Show the current version'],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What waits for a verdict: first what the reader may judge, by the time it is due, then the rest.
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import type { Query, Schemas } from '../base/api.ts';
 import { useKeys, isTyping } from '../base/keys.ts';
@@ -41,6 +41,8 @@ const w = words({
 });
 
 const PAGE = 50;
+const OTHERS_LEAST = 10;
+const OTHERS_SEEN = 300;
 const REFRESH_MS = 60_000;
 
 interface Wish {
@@ -139,6 +141,9 @@ function Queue(p: { wish: Wish }) {
   const mineList = mine.data ?? [];
   const ids = new Set(mineList.map((s) => s.id));
   const others = wish.reviewable ? [] : (all.data ?? []).filter((s) => !ids.has(s.id));
+  // A page of the whole queue may be mine for the most part.
+  const tooFew = others.length < OTHERS_LEAST && all.more && !all.loadingMore && (all.data?.length ?? 0) < OTHERS_SEEN;
+  useEffect(() => { if (tooFew) all.more?.(); }, [tooFew]);
   const late = mineList.filter((s) => s.overdue).length;
   const n = `${mineList.length}${mine.more ? '+' : ''}`;
   return (
