@@ -56,7 +56,7 @@ export const facetName = words({
 export const levelName = words({
   public: ['公开', 'Public'],
   internal: ['内部', 'Internal'],
-  confidential: ['机密', 'Confidential'],
+  confidential: ['秘密', 'Confidential'],
   restricted: ['受限', 'Restricted'],
 });
 
