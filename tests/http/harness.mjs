@@ -122,8 +122,13 @@ export class Daemon {
       const made = jinnang('index', '--corpus', daemon.corpus, '--index', daemon.index);
       assert.ok(made.code === 0 || made.code === 3, made.stderr);
     }
-    await daemon.run();
-    if (options.ready !== false) await daemon.ready();
+    try {
+      await daemon.run();
+      if (options.ready !== false) await daemon.ready();
+    } catch (e) {
+      daemon.child?.kill('SIGKILL'); // nobody will stop it, and the story would never end
+      throw e;
+    }
     return daemon;
   }
 
