@@ -65,7 +65,7 @@ export interface Answer<T> {
 
 // 'up', or 'down' while the daemon does not answer: banner.tsx tells, and asks until it does.
 export const connection = store<'up' | 'down'>('up');
-// Told when a session that was there has ended.
+// Told when something is refused that a session would allow: it may have ended.
 export const sessionEnded = store(0);
 
 export function address(path: string, query: Query = {}): string {
@@ -114,7 +114,8 @@ export async function ask<T>(method: string, path: string, a: Ask = {}): Promise
   const answer = await send(method, path, a);
   if (!answer.ok) {
     const problem = await problemOf(answer);
-    if (problem.code === 'unauthorized' && path !== '/v1/session') sessionEnded.set(sessionEnded.get() + 1);
+    const refused = problem.code === 'unauthorized' || problem.code === 'forbidden_scope';
+    if (refused && path !== '/v1/session') sessionEnded.set(sessionEnded.get() + 1);
     if (problem.code === 'shutting_down') connection.set('down');
     throw problem;
   }
