@@ -40,6 +40,7 @@ export function takeScroll(): number | null {
 }
 
 export function go(href: string, options: { replace?: boolean; keepScroll?: boolean } = {}): void {
+  arriving = null; // where somebody came back to and nobody asked
   if (options.replace) {
     history.replaceState({ id }, '', href);
   } else {

@@ -5,6 +5,7 @@ import { useRef } from 'preact/hooks';
 
 import { useAnswer } from '../base/answer.ts';
 import { ask, documentPath, get, type Schemas } from '../base/api.ts';
+import { citation } from '../base/clipboard.ts';
 import { useNames } from '../base/names.ts';
 import { segment, type Place } from '../base/place.ts';
 import { namedDocuments, schemaOf, type KindSchema } from '../base/schemas.ts';
@@ -93,13 +94,14 @@ function Shown(p: ShownProps) {
 
   return (
     <article class="doc" aria-busy={p.busy}>
-      <Head doc={doc} revision={revision} backlinks={backlinks.data} copy={copy} />
+      <Head doc={doc} revision={revision} place={p.place} backlinks={backlinks.data} copy={copy} />
       <Outline outline={doc.outline} reading={reading} />
       <Facts doc={doc} schema={schema} names={names} />
       <div class="doc-main stack">
         <Lead doc={doc} />
         <DocumentBody at={body} html={html} doc={doc} copy={copy} />
         <RowsOfFacts doc={doc} schema={schema} names={names} />
+        <p class="doc-source small">{citation({ id: doc.id, title: doc.title, revision: doc.revision })} {location.origin + p.place.path}</p>
       </div>
       <div class="doc-more">
         <Similar doc={doc} />

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The front matter as a table beside the text: first what the document is about, then, folded
 // away, who keeps it and since when. Lists of things with several properties are below the text.
+import type { ComponentChildren, RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
 import type { Schemas } from '../base/api.ts';
 import { words } from '../base/lang.ts';
 import type { Names } from '../base/names.ts';
@@ -41,7 +44,7 @@ export function orderedFields(schema: KindSchema | undefined, front: Record<stri
   return [...names].filter((name) => !isEmpty(front[name]));
 }
 
-function FactTable(p: FactsProps & { fields: string[]; children?: preact.ComponentChildren }) {
+function FactTable(p: FactsProps & { fields: string[]; children?: ComponentChildren }) {
   const front = frontOf(p.doc);
   return (
     <table class="doc-facts">
@@ -88,7 +91,18 @@ export function Results(p: { list: Result[] }) {
   );
 }
 
+// On paper nothing is folded.
+function useOpenOnPaper(at: RefObject<HTMLDetailsElement | null>): void {
+  useEffect(() => {
+    const open = (): void => at.current?.setAttribute('open', '');
+    addEventListener('beforeprint', open);
+    return () => removeEventListener('beforeprint', open);
+  }, []);
+}
+
 export function Facts(p: FactsProps) {
+  const folded = useRef<HTMLDetailsElement>(null);
+  useOpenOnPaper(folded);
   const front = frontOf(p.doc);
   const fields = orderedFields(p.schema, front);
   const about = fields.filter((f) => !shown.includes(f) && !keeping.includes(f) && !isRows(front[f]));
@@ -96,7 +110,7 @@ export function Facts(p: FactsProps) {
   const wide = matchMedia('(min-width: 60rem)').matches;
   return (
     <aside class="doc-side" aria-label={w('facts')}>
-      <details class="card" open={wide}>
+      <details class="card" open={wide} ref={folded}>
         <summary><h2>{w('facts')}</h2></summary>
         {isRows(front.results) && <Results list={front.results as unknown as Result[]} />}
         <FactTable {...p} fields={about} />

@@ -3,7 +3,7 @@
 import type { Schemas } from '../base/api.ts';
 import { basket } from '../base/basket.ts';
 import { lang, words } from '../base/lang.ts';
-import { documentHref, href } from '../base/place.ts';
+import { documentHref, href, type Place } from '../base/place.ts';
 import { useStore } from '../base/store.ts';
 import { today } from '../base/today.ts';
 import { EvidenceText, FreshBadge, KindBadge, LevelBadge, OutcomeBadge } from '../parts/badges.tsx';
@@ -31,6 +31,8 @@ const w = words({
   old: ['这是旧版本 {revision}', 'This is an older version, {revision}'],
   oldGo: ['看当前版本', 'Read the current version'],
   oldDiff: ['看历史与改动', 'See what has changed'],
+  marked: ['已标出“{q}”。', 'Words of "{q}" are marked.'],
+  unmark: ['不标', 'Do not mark them'],
   replaced: ['已有新的文档替代它：', 'It has been replaced by '],
 });
 
@@ -81,9 +83,17 @@ function Actions(p: { doc: Schemas['Document']; copy: Copy }) {
   );
 }
 
+function Marked(p: { place: Place }) {
+  const q = p.place.query.get('q');
+  if (!q) return null;
+  const rest = { ...Object.fromEntries(p.place.query), q: null };
+  return <p class="small soft no-print">{w('marked', { q })} <a href={href(p.place.path, rest, p.place.fragment)}>{w('unmark')}</a></p>;
+}
+
 interface HeadProps {
   doc: Schemas['Document'];
   revision: string | undefined;
+  place: Place;
   backlinks: Schemas['BacklinkList'] | undefined;
   copy: Copy;
 }
@@ -113,6 +123,7 @@ export function Head(p: HeadProps) {
       <p class="small soft">{meta.filter(Boolean).join(' · ')}</p>
       <Notes doc={doc} revision={p.revision} replacedBy={(p.backlinks?.documents ?? []).filter((b) => b.via === 'supersedes')} />
       <Actions doc={doc} copy={p.copy} />
+      <Marked place={p.place} />
     </header>
   );
 }
