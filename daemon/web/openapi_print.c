@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Print the OpenAPI document that jinnangd serves: the types of the page are made from it. */
+/* Print the OpenAPI document that jinnangd serves: the types of the page are made from
+ * it. */
 #include <stdio.h>
 #include <stdlib.h>
 

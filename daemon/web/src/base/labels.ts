@@ -57,7 +57,7 @@ export const levelName = words({
   public: ['公开', 'Public'],
   internal: ['内部', 'Internal'],
   confidential: ['秘密', 'Confidential'],
-  restricted: ['受限', 'Restricted'],
+  restricted: ['机密', 'Restricted'],
 });
 
 export const freshnessName = words({
