@@ -83,7 +83,9 @@ function Table(p: { label: string; head: [string, string]; items: Item[] }) {
       <summary>{w('table')}</summary>
       <table aria-label={p.label}>
         <thead><tr><th scope="col">{p.head[0]}</th><th scope="col">{p.head[1]}</th></tr></thead>
-        <tbody>{p.items.map((i) => <tr key={i.name}><th scope="row"><Name item={i} /></th><td>{i.text ?? number(i.value)}</td></tr>)}</tbody>
+        <tbody>
+          {p.items.map((i) => <tr key={i.name}><th scope="row"><Name item={i} /></th><td>{i.text ?? number(i.value)}</td></tr>)}
+        </tbody>
       </table>
     </details>
   );
@@ -93,8 +95,17 @@ const HEIGHT = 96;
 const FOOT = 20; // of the names below
 const HEAD = 18; // of the figures above
 
-// Values in an order (years, days). summary: what one should see in it.
-export function Columns(p: { label: string; summary: string; head: [string, string]; items: Item[]; most?: number; short?: (name: string) => string }) {
+interface ColumnsOf {
+  label: string;
+  summary: string; // what one should see in it
+  head: [string, string]; // of the table
+  items: Item[];
+  most?: number; // the value of a full column
+  short?: (name: string) => string; // of a name, below a column
+}
+
+// Values in an order (years, days).
+export function Columns(p: ColumnsOf) {
   const largest = p.most ?? Math.max(1, ...p.items.map((i) => i.value));
   const step = 100 / Math.max(1, p.items.length);
   const width = Math.min(step * 0.64, 14); // few columns are no walls
@@ -106,13 +117,14 @@ export function Columns(p: { label: string; summary: string; head: [string, stri
         <line class="plot-axis" x1="0" x2="100%" y1={HEAD + HEIGHT + 0.5} y2={HEAD + HEIGHT + 0.5} />
         {p.items.map((i, n) => {
           const height = Math.max(i.value > 0 ? 2 : 0, (HEIGHT * i.value) / largest);
+          const top = HEAD + HEIGHT - height;
           const middle = `${(n + 0.5) * step}%`;
           return (
             <g key={i.name}>
-              <rect class={`plot-fill ${i.tone ?? ''}`} x={`${(n + 0.5) * step - width / 2}%`} width={`${width}%`} y={HEAD + HEIGHT - height} height={height} rx="3">
+              <rect class={`plot-fill ${i.tone ?? ''}`} x={`${(n + 0.5) * step - width / 2}%`} width={`${width}%`} y={top} height={height} rx="3">
                 <title>{`${i.name}: ${i.text ?? i.value}`}</title>
               </rect>
-              {figures && <text class="plot-figure" x={middle} y={HEAD + HEIGHT - height - 5} text-anchor="middle">{i.text ?? number(i.value)}</text>}
+              {figures && <text class="plot-figure" x={middle} y={top - 5} text-anchor="middle">{i.text ?? number(i.value)}</text>}
               {(p.items.length - 1 - n) % every === 0 && (
                 <text class="plot-name" x={middle} y={HEAD + HEIGHT + 15} text-anchor="middle">{p.short?.(i.name) ?? i.name}</text>
               )}

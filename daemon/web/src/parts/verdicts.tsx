@@ -75,7 +75,8 @@ export function Verdicts(p: { reviews: Review[] }) {
             <span class={`badge ${tone[r.verdict]}`}>{verdictWord(r.verdict)}</span>
             <strong>{r.reviewer}</strong>
             <span class="small soft">
-              {levelTitle(asLevel(r.level))} · {w('round', { n: r.round })} · <time dateTime={r.at} title={dateTime(r.at)}>{relative(r.at)}</time>
+              {levelTitle(asLevel(r.level))} · {w('round', { n: r.round })} ·{' '}
+              <time dateTime={r.at} title={dateTime(r.at)}>{relative(r.at)}</time>
             </span>
           </div>
           {r.comment && <p class="verdict-text">{r.comment}</p>}

@@ -17,7 +17,7 @@ import { ProblemNote } from '../parts/problem.tsx';
 import { ScopeNote } from '../parts/scope.tsx';
 import { levelFocus, levelTitle, Verdicts } from '../parts/verdicts.tsx';
 import { ReviewFacts, ReviewFindings } from './review_facts.tsx';
-import { VerdictPanel } from './review_panel.tsx';
+import { VerdictPanel, type Judging } from './review_panel.tsx';
 import { Due } from './review_row.tsx';
 import { ReviewText } from './review_text.tsx';
 import { useChanges } from './review_changes.ts';
@@ -91,7 +91,9 @@ function Head(p: { s: Submission }) {
         <KindBadge kind={s.kind} />
         <LevelBadge level={s.confidentiality} />
         {s.round > 1 && <span class="badge info">{w('round', { n: s.round })}</span>}
-        <span class="soft">{s.author === s.submitter ? w('by', { who: s.author, at }) : w('for', { who: s.submitter, author: s.author, at })}</span>
+        <span class="soft">
+          {s.author === s.submitter ? w('by', { who: s.author, at }) : w('for', { who: s.submitter, author: s.author, at })}
+        </span>
         <span class="soft">
           {s.base_revision
             ? lang.get() === 'zh'
@@ -107,7 +109,7 @@ function Head(p: { s: Submission }) {
   );
 }
 
-function Shown(p: { read: Read; place: Place; newer: Submission | undefined; reload: () => void; judged: (s: Submission) => void; look: () => void }) {
+function Shown(p: { read: Read; place: Place } & Judging) {
   const { s } = p.read;
   const reviews = s.reviews ?? [];
   const changes = useChanges(s);
@@ -127,7 +129,14 @@ function Shown(p: { read: Read; place: Place; newer: Submission | undefined; rel
           <ReviewText read={p.read} place={p.place} changes={changes} />
         </div>
         <aside class="review-side stack" id="verdict" tabIndex={-1} aria-label={w('title')}>
-          <VerdictPanel key={`${s.id} ${session.get().person}`} s={s} newer={p.newer} reload={p.reload} judged={p.judged} look={p.look} />
+          <VerdictPanel
+            key={`${s.id} ${session.get().person}`}
+            s={s}
+            newer={p.newer}
+            reload={p.reload}
+            judged={p.judged}
+            look={p.look}
+          />
         </aside>
       </div>
     </div>

@@ -73,7 +73,11 @@ export function ReviewFindings(p: { s: Submission }) {
         <>
           <h2>{w('warnings')} ({warnings.length})</h2>
           <ul class="review-findings">
-            {warnings.map((f) => <li key={f.pointer + f.code}>{f.detail || f.code} <code class="small soft">{f.pointer.replace(/^#\//, '')}</code></li>)}
+            {warnings.map((f) => (
+              <li key={f.pointer + f.code}>
+                {f.detail || f.code} <code class="small soft">{f.pointer.replace(/^#\//, '')}</code>
+              </li>
+            ))}
           </ul>
         </>
       )}
@@ -82,7 +86,10 @@ export function ReviewFindings(p: { s: Submission }) {
           <h2>{w('near')}</h2>
           <ul class="review-findings">
             {near.map((n) => (
-              <li key={n.id}><a href={documentHref(n.id)}>{n.title}</a> <span class="small soft">{n.id} · {w('alike', { n: Math.round(n.resemblance * 100) })}</span></li>
+              <li key={n.id}>
+                <a href={documentHref(n.id)}>{n.title}</a>{' '}
+                <span class="small soft">{n.id} · {w('alike', { n: Math.round(n.resemblance * 100) })}</span>
+              </li>
             ))}
           </ul>
         </>

@@ -32,7 +32,9 @@ export function Meanwhile(p: { before: Submission; now: Submission; reload: () =
       {since.length > 0 && (
         <ul class="review-findings">
           {since.map((r) => (
-            <li key={r.at}>{w('one', { at: dateTime(r.at), who: r.reviewer, level: levelTitle(asLevel(r.level)), verdict: verdictWord(r.verdict) })}</li>
+            <li key={r.at}>
+              {w('one', { at: dateTime(r.at), who: r.reviewer, level: levelTitle(asLevel(r.level)), verdict: verdictWord(r.verdict) })}
+            </li>
           ))}
         </ul>
       )}

@@ -41,8 +41,8 @@ function obstacle(s: Submission): string {
   if (other) return w('conflict', { level: levelTitle(asLevel(other.level)) });
   const mine = reviewLevels();
   if (!mine.length) return w('noScope', { level: s.level });
-  if (!mine.includes(s.level)) return w('otherLevel', { level: levelTitle(asLevel(s.level)), mine: mine.map((n) => levelTitle(asLevel(n))).join(', ') });
-  return '';
+  if (mine.includes(s.level)) return '';
+  return w('otherLevel', { level: levelTitle(asLevel(s.level)), mine: mine.map((n) => levelTitle(asLevel(n))).join(', ') });
 }
 
 const turnOf = (s: { level: number; round: number }): string => `${s.level}.${s.round}`;
@@ -61,9 +61,19 @@ function Trouble(p: { problem: Problem; keep: boolean }) {
   return <div class="note bad" role="alert"><p>{text}</p></div>;
 }
 
-const meanwhileCodes = ['state_conflict', 'precondition_failed', 'stale_base', 'idempotency_key_reused', 'own_submission', 'reviewer_conflict'];
+const meanwhileCodes = [
+  'state_conflict', 'precondition_failed', 'stale_base', 'idempotency_key_reused', 'own_submission', 'reviewer_conflict',
+];
 
-export function VerdictPanel(p: { s: Submission; newer: Submission | undefined; reload: () => void; judged: (s: Submission) => void; look: () => void }) {
+// What became of the submission meanwhile, and what the panel can do about it.
+export interface Judging {
+  newer: Submission | undefined;
+  reload: () => void; // show the newer one
+  judged: (s: Submission) => void;
+  look: () => void; // is there a newer one?
+}
+
+export function VerdictPanel(p: { s: Submission } & Judging) {
   useSession();
   const { s, newer } = p;
   const [draft, change, clear] = useDraft(s.id);
@@ -118,8 +128,8 @@ export function VerdictPanel(p: { s: Submission; newer: Submission | undefined; 
       return;
     }
     setTrouble(sent);
-    const comment = sent.problem.errors.find((e) => e.pointer === '#/comment');
-    if (sent.problem.code === 'validation_failed') setErrors({ comment: comment?.detail, scores: sent.problem.errors.find((e) => e.pointer === '#/scores')?.detail });
+    const about = (pointer: string): string | undefined => sent.problem.errors.find((e) => e.pointer === pointer)?.detail;
+    if (sent.problem.code === 'validation_failed') setErrors({ comment: about('#/comment'), scores: about('#/scores') });
     if (meanwhileCodes.includes(sent.problem.code)) p.look();
   }
 

@@ -146,12 +146,14 @@ function Queue(p: { wish: Wish }) {
   useEffect(() => { if (tooFew) all.more?.(); }, [tooFew]);
   const late = mineList.filter((s) => s.overdue).length;
   const n = `${mineList.length}${mine.more ? '+' : ''}`;
+  const counted = mineList.length === 0 ? w('empty') : late ? w('countLate', { n, late }) : w('count', { n });
+  const said = mine.data ? counted : problem ? '' : w('loading');
   return (
     <div class="stack" ref={at}>
       <Filters wish={wish} />
       {problem && <ProblemNote problem={problem} again={() => { mine.again(); all.again(); }} />}
       <p role="status" class={mine.data || problem ? 'off-screen' : 'soft'}>
-        {!mine.data ? (problem ? '' : w('loading')) : mineList.length === 0 ? w('empty') : late ? w('countLate', { n, late }) : w('count', { n })}
+        {said}
       </p>
       {mine.data && mineList.length === 0 && <Empty wish={wish} />}
       {mineList.length > 0 && <Group name={w('mine')} list={mineList} pages={mine} mine />}

@@ -13,7 +13,8 @@ const w = words({
   approved: ['已通过,现在等待{level}', 'Approved; it now waits for the {level}'],
   published: ['已发布', 'Published'],
   publishing: ['结论已记录,正等待发布', 'Your verdict is recorded; publication has to wait'],
-  publishingWhy: ['服务暂时不能写入文档库,恢复后会自动发布,不必重做。', 'The document store cannot be written to just now. It is published by itself later; there is nothing to do again.'],
+  publishingWhy: ['服务暂时不能写入文档库,恢复后会自动发布,不必重做。',
+    'The document store cannot be written to just now. It is published by itself later; there is nothing to do again.'],
   sentBack: ['已退回作者修改', 'Sent back to the author'],
   rejected: ['已驳回', 'Rejected'],
   stale: ['文档已被改动,没有发布,已退回作者', 'Not published: the document changed meanwhile; it went back to the author'],
@@ -51,7 +52,9 @@ export function Result(p: { s: Submission }) {
           </li>
         </ul>
       )}
-      {following && <p><a class="button primary review-next" href={reviewHref(following.id)}>{w('next', { title: following.title })} →</a></p>}
+      {following && (
+        <p><a class="button primary review-next" href={reviewHref(following.id)}>{w('next', { title: following.title })} →</a></p>
+      )}
       {next.data && !following && <p class="soft">{w('none')}</p>}
       <p><a href="/reviews">{w('queue')}</a></p>
     </>

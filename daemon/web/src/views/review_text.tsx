@@ -56,7 +56,11 @@ function Differences(p: { since: Since; changes: Changes; frontLines: number }) 
   return (
     <div class="stack tight">
       <Sections list={answer.data.sections} />
-      <Diff unified={bodyDiff(answer.data.unified, p.frontLines)} before={p.since === 'base' ? w('before') : w('judged')} after={w('now')} />
+      <Diff
+        unified={bodyDiff(answer.data.unified, p.frontLines)}
+        before={p.since === 'base' ? w('before') : w('judged')}
+        after={w('now')}
+      />
     </div>
   );
 }

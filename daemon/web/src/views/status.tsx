@@ -39,6 +39,10 @@ function Head() {
   const [since] = useState(() => Date.now());
   const last = useStore(tick) || since;
   useRefresh(REFRESH_MS, refreshAll, auto);
+  const choose = (on: boolean): void => {
+    setAuto(on);
+    keep(localStorage, AUTO, on);
+  };
   const at = new Date(Math.max(last, since)).toLocaleTimeString(lang.get() === 'zh' ? 'zh-CN' : 'en-GB');
   return (
     <header class="row apart">
@@ -49,7 +53,7 @@ function Head() {
       <div class="row">
         <span class="small soft">{w('at', { at })}</span>
         <label class="check small">
-          <input type="checkbox" checked={auto} onChange={(e) => { setAuto(e.currentTarget.checked); keep(localStorage, AUTO, e.currentTarget.checked); }} />
+          <input type="checkbox" checked={auto} onChange={(e) => choose(e.currentTarget.checked)} />
           {w('auto')}
         </label>
         <button type="button" class="button slim" onClick={refreshAll}>{w('refresh')}</button>

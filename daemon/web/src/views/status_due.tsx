@@ -42,7 +42,10 @@ export function DueDocuments() {
             {list.slice(0, SHOWN).map((d) => (
               <li key={d.id}>
                 <a href={documentHref(d.id)}>{d.title}</a>
-                <span class="row small"><FreshBadge freshness={d.freshness} /><span class="soft">{due(d) && w('since', { when: relative(due(d)) })}</span></span>
+                <span class="row small">
+                  <FreshBadge freshness={d.freshness} />
+                  <span class="soft">{due(d) && w('since', { when: relative(due(d)) })}</span>
+                </span>
               </li>
             ))}
           </ul>
@@ -68,9 +71,14 @@ export function OverdueReviews() {
     <section class="card stack tight">
       <h3>{w('reviews')} {answer.data && <span class="soft">{count(answer.data.all)}</span>}</h3>
       {answer.problem && <ProblemNote problem={answer.problem} again={answer.again} />}
-      {!answer.data ? !answer.problem && <p class="soft">{w('loading')}</p> : answer.data.all.submissions.length === 0 ? <p>✓ {w('noReviews')}</p> : (
+      {!answer.data && !answer.problem && <p class="soft">{w('loading')}</p>}
+      {answer.data?.all.submissions.length === 0 && <p>✓ {w('noReviews')}</p>}
+      {answer.data && answer.data.all.submissions.length > 0 && (
         <>
-          <p class="small soft">{w('count', { n: count(answer.data.all) })}{answer.data.mine.submissions.length > 0 && ` · ${w('mine', { n: count(answer.data.mine) })}`}</p>
+          <p class="small soft">
+            {w('count', { n: count(answer.data.all) })}
+            {answer.data.mine.submissions.length > 0 && ` · ${w('mine', { n: count(answer.data.mine) })}`}
+          </p>
           <ul class="plain-list status-list">
             {answer.data.all.submissions.slice(0, SHOWN).map((s) => (
               <li key={s.id}>

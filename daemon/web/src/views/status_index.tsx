@@ -60,12 +60,13 @@ function Levels(p: { facets: Facets }) {
   const items = values.map((v) => ({
     name: pick(v.label_zh, v.label_en) || v.value, value: v.count, href: href('/', { confidentiality: v.value }), tone: levelTone[v.value],
   }));
+  const languages = itemsOf(p.facets, 'language').map((i, n) => ({ ...i, tone: ['one', 'three', 'two'][n] }));
   return (
     <section class="card stack tight">
       <h3>{facetName('confidentiality')}</h3>
       <StackedBar label={facetName('confidentiality')} items={items} />
       <h3>{facetName('language')}</h3>
-      <StackedBar label={facetName('language')} items={itemsOf(p.facets, 'language').map((i, n) => ({ ...i, tone: ['one', 'three', 'two'][n] }))} />
+      <StackedBar label={facetName('language')} items={languages} />
     </section>
   );
 }
@@ -99,7 +100,10 @@ export function Holdings() {
   return (
     <section class="stack tight" aria-labelledby="status-holdings">
       <h2 id="status-holdings">
-        {w('title')} {facets && <span class="soft small">{w(facets.total_relation === 'exact' ? 'total' : 'atLeast', { n: number(facets.total) })}</span>}
+        {w('title')}{' '}
+        {facets && (
+          <span class="soft small">{w(facets.total_relation === 'exact' ? 'total' : 'atLeast', { n: number(facets.total) })}</span>
+        )}
       </h2>
       {answer.problem && <ProblemNote problem={answer.problem} again={answer.again} />}
       {!facets && !answer.problem && <p class="soft">{w('loading')}</p>}

@@ -40,7 +40,8 @@ function typedOf(e: Event): Typed | null {
   const data = (e.data ?? {}) as { session?: string; q?: string; total?: number; door?: string };
   const q = data.q?.trim() ?? '';
   if (!q || typeof data.total !== 'number') return null; // browsing, or a pasted text
-  return { q, total: data.total, day: e.at.slice(0, 10), at: e.at, session: data.session ? `${e.person ?? ''} ${data.session}` : '', ms: Date.parse(e.at) };
+  const session = data.session ? `${e.person ?? ''} ${data.session}` : '';
+  return { q, total: data.total, day: e.at.slice(0, 10), at: e.at, session, ms: Date.parse(e.at) };
 }
 
 export const typedCount = (events: Event[]): number => events.filter((e) => typedOf(e)).length;

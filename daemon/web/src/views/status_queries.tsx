@@ -9,7 +9,7 @@ import { session } from '../base/session.ts';
 import { relative } from '../base/when.ts';
 import { Columns } from '../parts/plot.tsx';
 import { ProblemNote } from '../parts/problem.tsx';
-import { daysOf, EVENTS_MAX, intentsOf, missedOf, newestQueries, typedCount } from './status_intents.ts';
+import { daysOf, EVENTS_MAX, intentsOf, missedOf, newestQueries, typedCount, type Day } from './status_intents.ts';
 import { useFigures } from './status_tick.ts';
 
 const w = words({
@@ -38,10 +38,15 @@ const rateText = (zero: number, all: number): string => (all ? `${Math.round((10
 function Rates(p: { events: Event[] }) {
   const intents = useMemo(() => intentsOf(p.events), [p.events]);
   const days = daysOf(intents, DAYS);
+  const textOf = (d: Day): string => {
+    const rate = rateText(d.zero, d.all);
+    if (!d.all) return w('noSearch');
+    return days.length > 10 ? w('dayText', { rate, zero: d.zero, all: d.all }) : rate; // not above a column
+  };
   const items = days.map((d) => ({
     name: d.day,
     value: d.all ? d.zero / d.all : 0,
-    text: d.all ? (days.length > 10 ? w('dayText', { rate: rateText(d.zero, d.all), zero: d.zero, all: d.all }) : rateText(d.zero, d.all)) : w('noSearch'),
+    text: textOf(d),
     tone: 'warn',
   }));
   const most = Math.max(0.1, ...items.map((i) => i.value));
@@ -91,7 +96,9 @@ export function Queries() {
       {!events ? !answer.problem && <p class="soft">{w('loading')}</p> : intents.length === 0 ? <p class="card">{w('none')}</p> : (
         <>
           <p class="small soft">
-            {w('lead', { n: number(typedCount(events)), intents: number(intents.length), zero: number(zero), rate: rateText(zero, intents.length) })}
+            {w('lead', {
+              n: number(typedCount(events)), intents: number(intents.length), zero: number(zero), rate: rateText(zero, intents.length),
+            })}
             {events.length === EVENTS_MAX && ` ${w('capped', { n: number(EVENTS_MAX) })}`}
           </p>
           <div class="status-cards"><Rates events={events} /><Missed events={events} /></div>

@@ -115,7 +115,10 @@ export function Service() {
   return (
     <section class="stack tight" aria-labelledby="status-service">
       <h2 id="status-service" class="row">
-        {w('title')} {status && <span class={`badge ${good ? 'good' : 'bad'}`}><span aria-hidden="true">{good ? '✓' : '!'}</span> {stateName(status)}</span>}
+        {w('title')}{' '}
+        {status && (
+          <span class={`badge ${good ? 'good' : 'bad'}`}><span aria-hidden="true">{good ? '✓' : '!'}</span> {stateName(status)}</span>
+        )}
       </h2>
       <Changes status={status} />
       <dl class="card status-facts">

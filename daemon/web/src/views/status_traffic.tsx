@@ -64,13 +64,13 @@ function Requests(p: { m: Metrics }) {
     return { name: w(c), value, tone: c === '5xx' ? 'bad' : c === '4xx' ? 'warn' : c === '3xx' ? 'two' : '' };
   });
   const lately = rates();
-  const now = number(Math.round((lately.at(-1) ?? 0) * 10) / 10);
+  const said = w('rate', { n: lately.length, now: number(Math.round((lately.at(-1) ?? 0) * 10) / 10) });
   return (
     <section class="card stack tight">
       <h3>{w('requests')}</h3>
       <BarList label={w('requests')} items={classes} />
       {lately.length > 1
-        ? <><Sparkline label={w('rate', { n: lately.length, now })} values={lately} /><p class="small soft">{w('rate', { n: lately.length, now })}</p></>
+        ? <><Sparkline label={said} values={lately} /><p class="small soft" aria-hidden="true">{said}</p></>
         : <p class="small soft">{w('rateWait')}</p>}
     </section>
   );
@@ -89,12 +89,18 @@ function Figures(p: { m: Metrics }) {
       <div><dt>{w('most')}</dt><dd>{timeText(quantile(p.m, 'http_request_seconds', 0.95))}</dd></div>
       <div>
         <dt>{w('cache')}</dt>
-        <dd>{asked ? `${Math.round((100 * hit) / asked)}%` : w('none')} <span class="soft small">{asked > 0 && w('ofAsked', { hit: number(hit), all: number(asked) })}</span></dd>
+        <dd>
+          {asked ? `${Math.round((100 * hit) / asked)}%` : w('none')}{' '}
+          <span class="soft small">{asked > 0 && w('ofAsked', { hit: number(hit), all: number(asked) })}</span>
+        </dd>
       </div>
       <div><dt>{w('open')}</dt><dd>{number(value('http_in_flight'))}</dd></div>
       <div>
         <dt>{w('log')}</dt>
-        <dd>{number(value('queries_total', 'kept'))} {dropped > 0 && <span class="badge warn">{w('dropped', { n: number(dropped) })}</span>}</dd>
+        <dd>
+          {number(value('queries_total', 'kept'))}{' '}
+          {dropped > 0 && <span class="badge warn">{w('dropped', { n: number(dropped) })}</span>}
+        </dd>
       </div>
       <div><dt>{w('published')}</dt><dd>{number(value('published_total'))}</dd></div>
       <div><dt>{w('failures')}</dt><dd>{failures > 0 ? <span class="badge bad">{number(failures)}</span> : 0}</dd></div>
