@@ -85,6 +85,8 @@ function Row(p: { hit: Hit; of: string; aside: boolean }) {
 
 function Matrix(p: { hits: Hit[]; of: string }) {
   const aside = useStore(basket);
+  // They come in the order of their score, which is not shown.
+  const hits = [...p.hits].sort((a, b) => b.similarity - a.similarity);
   return (
     <>
       <div class="scroll-x" tabIndex={0} role="region" aria-label={w('table')}>
@@ -97,7 +99,7 @@ function Matrix(p: { hits: Hit[]; of: string }) {
               <th scope="col">{w('actions')}</th>
             </tr>
           </thead>
-          <tbody>{p.hits.map((hit) => <Row key={hit.id} hit={hit} of={p.of} aside={aside.includes(hit.id)} />)}</tbody>
+          <tbody>{hits.map((hit) => <Row key={hit.id} hit={hit} of={p.of} aside={aside.includes(hit.id)} />)}</tbody>
         </table>
       </div>
       <VerdictLegend />
