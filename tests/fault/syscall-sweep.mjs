@@ -64,6 +64,9 @@ class Tracer {
   }
 }
 
+// One worker: with several it is chance which of them makes a call, and so which is its number.
+const steady = ['--pool-threads', '1', '--index-jobs', '1'];
+
 /** One submission to its publication; ends at the first step that is refused. Then an event. */
 async function scenario(rig, ledger, rnd) {
   const sender = new Sender(rig, ledger, Object.assign(() => 0.5, { below: rnd.below, pick: () => undefined }));
@@ -88,7 +91,7 @@ function counted(lines) {
 /** Without any fault: each call of each thread on a file of the state directory, and its number. */
 async function places(template, state, calls, rnd) {
   const rig = template.copy(state);
-  await rig.start();
+  await rig.start({ args: steady });
   await warm(rig);
   const known = calls.filter((c) => spawnSync('strace', ['-o', '/dev/null', '-e', `trace=${c}`, 'true']).status === 0);
   const ids = threadsOf(rig);
@@ -156,7 +159,7 @@ async function point(template, state, { thread, call, error, n }, rnd) {
   let hits = [];
   let log = '';
   try {
-    await rig.start({ args: ['--lock-retry', '300ms'] });
+    await rig.start({ args: ['--lock-retry', '300ms', ...steady] });
     await warm(rig);
     const tracer = await Tracer.attach(rig, ['-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${n}`], thread);
     await scenario(rig, ledger, rnd);
