@@ -53,7 +53,7 @@ int api_submission_diff(struct exchange *ex, struct jn_error *err)
     if (rc == 0)
         rc = document_diff_reply(ex, from, to, err);
     if (rc == 0)
-        reply_etag_row(ex, row.s.version);
+        reply_etag_form(ex, row.s.version, "diff");
     api_return(ex, slot, rc);
     return rc;
 }

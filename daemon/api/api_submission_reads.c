@@ -200,7 +200,10 @@ static int as_json(struct exchange *ex, const struct submission_row *row,
     jn_json_key(&j, "body_markdown");
     jn_json_strn(&j, doc->body, doc->body_len);
     jn_json_end(&j);
-    reply_etag_row(ex, row->s.version);
+    if (exchange_is_english(ex)) /* texts of warnings */
+        reply_etag_form(ex, row->s.version, "json");
+    else
+        reply_etag_row(ex, row->s.version);
     return 0;
 }
 
@@ -214,7 +217,7 @@ static int as_html(struct exchange *ex, const struct submission_row *row,
     if (rc != 0)
         return rc;
     reply_bytes(ex, 200, "text/html; charset=utf-8", jn_buf_text(&html), html.len);
-    reply_etag_row(ex, row->s.version);
+    reply_etag_form(ex, row->s.version, "html");
     return 0;
 }
 
@@ -227,7 +230,7 @@ static int represent(struct exchange *ex, const struct submission_row *row,
     if (as == 2) {
         reply_bytes(ex, 200, "text/markdown; charset=utf-8", row->s.markdown,
                     strlen(row->s.markdown));
-        reply_etag_row(ex, row->s.version);
+        reply_etag_form(ex, row->s.version, "markdown");
         return 0;
     }
     if (as < 0 || as > 2)

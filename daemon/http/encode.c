@@ -145,7 +145,7 @@ int reply_if_match_version(struct exchange *ex, int64_t version)
 {
     char tag[24];
     snprintf(tag, sizeof(tag), "%" PRId64, version);
-    return if_match(ex, tag, false);
+    return if_match(ex, tag, true);
 }
 
 int reply_if_match_revision(struct exchange *ex, const char *revision)
@@ -156,6 +156,12 @@ int reply_if_match_revision(struct exchange *ex, const char *revision)
 void reply_etag_row(struct exchange *ex, int64_t version)
 {
     ex->etag = jn_arena_format(ex->arena, "\"%" PRId64 "\"", version);
+}
+
+void reply_etag_form(struct exchange *ex, int64_t version, const char *form)
+{
+    ex->etag = jn_arena_format(ex->arena, "\"%" PRId64 ".%s-%s\"", version, form,
+                               exchange_is_english(ex) ? "en" : "zh");
 }
 
 void reply_etag_raw(struct exchange *ex, const char *revision)

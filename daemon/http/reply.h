@@ -52,7 +52,10 @@ void reply_headerf(struct exchange *ex, const char *name, const char *format, ..
 void reply_index_revision(struct exchange *ex, const char *revision);
 
 /* Entity tags of API.md §1.6. A 304 follows by itself when If-None-Match says so. */
-void reply_etag_row(struct exchange *ex, int64_t version);           /* "7" */
+void reply_etag_row(struct exchange *ex, int64_t version); /* "7" */
+/* Of another form of a row than its JSON, "7.html-zh": one tag for several forms would
+ * let a cache answer with the wrong one. If-Match looks at the part before the dot. */
+void reply_etag_form(struct exchange *ex, int64_t version, const char *form);
 void reply_etag_raw(struct exchange *ex, const char *revision);      /* "<revision>" */
 void reply_etag_document(struct exchange *ex, const char *revision); /* "<rev>.<hash>":
                                               the hash is taken of the finished body */

@@ -284,3 +284,22 @@ test('a commit made by hand is adopted while the daemon runs', () => withDaemon(
   assert.equal(events.length, 1);
   assert.equal((await d.read(`/v1/documents/${published.document_id}`, { token: who.author })).revision, published.revision);
 }));
+
+test('each form of a submission has a tag of its own', () => withDaemon(empty, async (d) => {
+  const who = await people(d);
+  const s = await submitted(d, who.author, lesson());
+  const forms = [['application/json', 'zh'], ['application/json', 'en'], ['text/html', 'zh'], ['text/markdown', 'zh']];
+  const tags = new Set();
+  for (const [accept, language] of forms) {
+    const headers = { accept, 'accept-language': language };
+    const first = await d.get(`/v1/submissions/${s.id}`, { token: who.author, headers });
+    tags.add(first.headers.get('etag'));
+    const again = await d.get(`/v1/submissions/${s.id}`, { token: who.author, headers: { ...headers, 'if-none-match': first.headers.get('etag') } });
+    assert.equal(again.status, 304);
+  }
+  assert.equal(tags.size, forms.length, [...tags].join(' '));
+  // Any of them says which version was read.
+  const withdraw = (tag) => d.post(`/v1/submissions/${s.id}/withdraw`, { reason: '客户要求保密' }, { token: who.author, headers: { 'if-match': tag } });
+  assert.equal((await withdraw('"9.html-zh"')).status, 412);
+  assert.equal((await withdraw([...tags][2])).status, 200);
+}));

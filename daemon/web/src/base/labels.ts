@@ -64,7 +64,7 @@ export const freshnessName = words({
   fresh: ['有效', 'Fresh'],
   due: ['待复核', 'Review due'],
   expired: ['已过期', 'Expired'],
-  unverified: ['未核实', 'Unverified'],
+  unverified: ['未核验', 'Unverified'],
 });
 
 export const outcomeName = words({
