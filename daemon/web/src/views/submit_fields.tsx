@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fields of a kind in their groups.
+import { useRef } from 'preact/hooks';
+
 import { words } from '../base/lang.ts';
 import { fieldLabel, type Field, type KindSchema } from '../base/schemas.ts';
 import { isEmpty } from '../base/values.ts';
@@ -55,12 +57,13 @@ export function WhoFields(p: Props) {
 export function FoldedFields(p: Props & { group: Exclude<GroupName, 'main' | 'who'> }) {
   const form = useForm();
   const names = groupsOf(p.content.kind, p.schema, p.content.front)[p.group];
+  const opened = useRef(false);
+  opened.current ||= names.some((n) => form.errors.some((e) => isBelow(e.pointer, pointerOf([n])))); // and stays so
   if (!names.length) return null;
-  const wrong = names.some((n) => form.errors.some((e) => isBelow(e.pointer, pointerOf([n]))));
   const filled = names.filter((n) => !isEmpty(p.content.front[n])).length;
   const first = names.slice(0, 6).map((n) => fieldLabel(p.schema.properties[n], n)).join(w('comma'));
   return (
-    <details class="card sub-folded" open={wrong || undefined}>
+    <details class="card sub-folded" open={opened.current || undefined}>
       <summary>
         <strong>{w(p.group)}</strong> <span class="small soft">{first}{names.length > 6 ? '…' : ''}</span>
         {filled > 0 && <span class="badge">{w('filled', { n: filled })}</span>}

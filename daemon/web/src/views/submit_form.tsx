@@ -15,7 +15,7 @@ import { bodyOf, payload, setAt, type Content, type Front, type Target } from '.
 import { FoldedFields, MainFields, WhoFields } from './submit_fields.tsx';
 import { FormContext, type Finding, type FormApi } from './submit_form_api.ts';
 import { handOver, readFile } from './submit_import.ts';
-import { forgetForm, useKeep } from './submit_keep.ts';
+import { useKeep } from './submit_keep.ts';
 import { ErrorSummary, OtherTabNote, RestoredNote, StaleNote, UnansweredNote, UndoNote, VisitorNote } from './submit_notes.tsx';
 import { Aside } from './submit_preview.tsx';
 import { SendingNote } from './submit_refused.tsx';
@@ -66,8 +66,7 @@ export function SubmitForm(p: { start: Start }) {
   const { content, target } = state;
 
   const kept = useMemo(() => ({ content, target, key: state.key, sent: state.sent }), [state]);
-  const [over, setOver] = useState(false);
-  const keeping = useKeep(start.key, over ? null : kept, restored);
+  const keeping = useKeep(start.key, kept, restored);
   const change = (next: Content): void => setState((s) => ({ ...s, content: next }));
 
   const body = useMemo(() => payload(content, schema, target), [content, target]);
@@ -83,10 +82,8 @@ export function SubmitForm(p: { start: Start }) {
   const warnings = placed(shown.warnings.filter((f) => !isQuiet(f)), preview.data, markdown, schema);
 
   const sending = useSending({
-    sent: () => setState((s) => ({ ...s, sent: true })),
     done(s) {
-      setOver(true);
-      forgetForm(start.key);
+      keeping.drop();
       go(href('/submit', { done: s.id }), { replace: true });
     },
   });
@@ -101,13 +98,11 @@ export function SubmitForm(p: { start: Start }) {
 
   function submit(more: Record<string, unknown> = {}, changed: Partial<State> = {}): void {
     setTried(true);
-    if (!able) {
-      keeping.flush();
-      return openSignIn();
-    }
+    if (!able) return openSignIn();
     if (check.data && !check.busy && check.data.errors.length > 0) return setFocusErrors((n) => n + 1);
-    const next = { ...state, ...changed, key: changed.key ?? (state.key || newKey()) };
+    const next = { ...state, ...changed, key: changed.key ?? (state.key || newKey()), sent: true };
     setState(next);
+    keeping.put(next); // before it is sent: whatever happens, it is sent again with this key
     const note = content.note.trim();
     sending.send({ ...payload(content, schema, next.target), ...(note ? { note } : {}), ...more }, next.target, next.key);
   }
@@ -156,11 +151,6 @@ export function SubmitForm(p: { start: Start }) {
             {keeping.other && <OtherTabNote at={keeping.other.at} onTake={() => { setState({ sent: false, ...keeping.other! }); keeping.takeOther(); }} />}
             {stale && <StaleNote onRebase={() => void rebase()} />}
             {tried && <ErrorSummary errors={errors} schema={schema} focus={focusErrors} />}
-            <SendingNote
-              sending={sending}
-              target={target}
-              choices={{ anyway: () => submit({ allow_duplicate: true }), again: () => submit(), rebase: () => void rebase(), asNew: () => submit({}, { key: newKey() }) }}
-            />
             <div class="card stack"><MainFields content={content} schema={schema} /></div>
             <div class="card stack"><Body content={content} schema={schema} onChange={change} /></div>
             <div class="card stack"><WhoFields content={content} schema={schema} /></div>
@@ -170,7 +160,13 @@ export function SubmitForm(p: { start: Start }) {
             <NoteField value={content.note} onChange={(note) => change({ ...content, note })} />
           </div>
           {able && <Aside title={String(front.title ?? '')} summary={String(front.summary ?? '')} html={markdown.trim() ? preview.data?.html ?? '' : ''} warnings={shown.warnings} near={found?.near_duplicates ?? []} busy={check.busy || preview.busy} />}
-          <Bar sending={sending} keeping={keeping} left={found?.errors.length} busy={check.busy} answer={!!target.submissionId} onErrors={() => { setTried(true); setFocusErrors((n) => n + 1); }} />
+          <Bar sending={sending} keeping={keeping} left={found?.errors.length} busy={check.busy} answer={!!target.submissionId} onErrors={() => { setTried(true); setFocusErrors((n) => n + 1); }}>
+            <SendingNote
+              sending={sending}
+              target={target}
+              choices={{ anyway: () => submit({ allow_duplicate: true }), again: () => submit(), rebase: () => void rebase(), asNew: () => submit({}, { key: newKey() }) }}
+            />
+          </Bar>
         </form>
       </TextDrop>
     </FormContext.Provider>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Head and foot of the form.
+import type { ComponentChildren } from 'preact';
+
 import { kindName } from '../base/labels.ts';
 import { words } from '../base/lang.ts';
 import { documentHref } from '../base/place.ts';
@@ -74,11 +76,12 @@ export function NoteField(p: { value: string; onChange: (text: string) => void }
   );
 }
 
-export function Bar(p: { sending: Sending; keeping: Keeping; left: number | undefined; busy: boolean; answer: boolean; onErrors: () => void }) {
+export function Bar(p: { sending: Sending; keeping: Keeping; left: number | undefined; busy: boolean; answer: boolean; onErrors: () => void; children: ComponentChildren }) {
   const { keeping, sending } = p;
   const busy = sending.phase === 'sending' || sending.phase === 'waiting';
   return (
     <div class="sub-bar">
+      {p.children}
       <button class="button primary" disabled={busy}>{busy ? w('sending') : w(p.answer ? 'resubmit' : 'submit')}</button>
       <span role="status" class="small">
         {p.left !== undefined && (p.left > 0

@@ -44,33 +44,34 @@ export interface Keeping {
   failed: boolean;
   other: Kept | undefined; // what another tab wrote meanwhile
   takeOther: () => void;
-  flush: () => void;
+  put: (form: Omit<Kept, 'at' | 'tab'>) => void; // at once
+  drop: () => void; // it has arrived
 }
 
-// form: what is to be kept; null: nothing (yet, or any more).
-export function useKeep(key: string, form: Omit<Kept, 'at' | 'tab'> | null, savedBefore: string): Keeping {
+// form: what is to be kept.
+export function useKeep(key: string, form: Omit<Kept, 'at' | 'tab'>, savedBefore: string): Keeping {
   const [savedAt, setSavedAt] = useState(savedBefore);
   const [failed, setFailed] = useState(false);
   const [other, setOther] = useState<Kept>();
   const last = useRef(form);
   const dirty = useRef(false);
+  const dropped = useRef(false);
   const now = useRef(form);
   now.current = form;
 
-  function write(): void {
-    if (!dirty.current || !now.current) return;
+  function put(what: Omit<Kept, 'at' | 'tab'>): void {
+    if (dropped.current) return;
     dirty.current = false;
     const at = new Date().toISOString();
-    setFailed(!keep(localStorage, key, { ...now.current, at, tab }));
+    setFailed(!keep(localStorage, key, { ...what, at, tab }));
     setSavedAt(at);
     setOther(undefined);
   }
+  const write = (): void => void (dirty.current && put(now.current));
 
   useEffect(() => {
-    if (form === last.current || !form) return undefined;
-    const isFirst = last.current === null;
+    if (form === last.current) return undefined;
     last.current = form;
-    if (isFirst) return undefined;
     dirty.current = true;
     const timer = setTimeout(write, WAIT_MS);
     return () => clearTimeout(timer);
@@ -91,5 +92,9 @@ export function useKeep(key: string, form: Omit<Kept, 'at' | 'tab'> | null, save
     };
   }, [key]);
 
-  return { savedAt, failed, other, takeOther: () => setOther(undefined), flush: write };
+  function drop(): void {
+    dropped.current = true;
+    forgetForm(key);
+  }
+  return { savedAt, failed, other, takeOther: () => setOther(undefined), put, drop };
 }

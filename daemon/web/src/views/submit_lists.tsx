@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fields with several values of several parts: sentences one below the other, groups that repeat.
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
 import { words } from '../base/lang.ts';
 import { fieldLabel, type Field } from '../base/schemas.ts';
 import { isEmpty } from '../base/values.ts';
@@ -19,8 +21,16 @@ const w = words({
 
 type Props = FieldProps & { hint: string };
 
-// The control that comes next keeps the focus when one goes or comes.
-const focusSoon = (id: string): void => void requestAnimationFrame(() => document.getElementById(id)?.focus());
+// The control that comes next has the focus as soon as it is there: a quick typer loses no letter.
+function useFocusNext(): (id: string) => void {
+  const next = useRef('');
+  useLayoutEffect(() => {
+    if (!next.current) return;
+    document.getElementById(next.current)?.focus();
+    next.current = '';
+  });
+  return (id) => void (next.current = id);
+}
 
 function Frame(p: Props & { below?: boolean; children: preact.ComponentChildren }) {
   const pointer = pointerOf(p.path);
@@ -39,6 +49,7 @@ function Frame(p: Props & { below?: boolean; children: preact.ComponentChildren 
 // Sentences: Enter goes on to the next line.
 export function LineList(p: Props) {
   const form = useForm();
+  const focusNext = useFocusNext();
   const pointer = pointerOf(p.path);
   const lines = (Array.isArray(p.value) && p.value.length ? p.value : ['']).map(String);
   const name = fieldLabel(p.field, p.name);
@@ -47,8 +58,8 @@ export function LineList(p: Props) {
   const max = p.field.maxItems ?? 50;
   function add(at: number): void {
     if (lines.length >= max) return;
+    focusNext(idAt(at));
     put([...lines.slice(0, at), '', ...lines.slice(at)]);
-    focusSoon(idAt(at));
   }
   return (
     <Frame {...p} below>
@@ -68,7 +79,7 @@ export function LineList(p: Props) {
               }}
             />
             {lines.length > 1 && (
-              <button type="button" class="button slim quiet" aria-label={w('removeNth', { n: i + 1 })} onClick={() => { put(lines.filter((_, k) => k !== i)); focusSoon(idAt(Math.max(0, i - 1))); }}>×</button>
+              <button type="button" class="button slim quiet" aria-label={w('removeNth', { n: i + 1 })} onClick={() => { focusNext(idAt(Math.max(0, i - 1))); put(lines.filter((_, k) => k !== i)); }}>×</button>
             )}
           </li>
         ))}
@@ -106,6 +117,8 @@ function Row(p: { field: Field; path: Path; value: Front; name: string; at: numb
   const form = useForm();
   const { first, rest } = members(p.field);
   const wrong = form.errors.some((e) => rest.some((n) => isBelow(e.pointer, pointerOf([...p.path, n]))));
+  const opened = useRef(false);
+  opened.current ||= wrong; // and stays so, for who puts it right
   const filled = rest.filter((n) => !isEmpty(p.value[n])).length;
   const names = rest.map((n) => fieldLabel(p.field.properties![n], n)).join(w('comma'));
   return (
@@ -113,7 +126,7 @@ function Row(p: { field: Field; path: Path; value: Front; name: string; at: numb
       <div class="stack tight">
         <Members names={first} field={p.field} path={p.path} value={p.value} />
         {rest.length > 0 && (
-          <details open={wrong || undefined}>
+          <details open={opened.current || undefined}>
             <summary class="small">{w('more', { names })}{filled > 0 && <span class="badge">{w('filled', { n: filled })}</span>}</summary>
             <Members names={rest} field={p.field} path={p.path} value={p.value} />
           </details>
@@ -126,6 +139,7 @@ function Row(p: { field: Field; path: Path; value: Front; name: string; at: numb
 
 export function RowList(p: Props) {
   const form = useForm();
+  const focusNext = useFocusNext();
   const pointer = pointerOf(p.path);
   const given = (Array.isArray(p.value) ? p.value : []) as Front[];
   // The first row of what must be there is there already.
@@ -134,14 +148,14 @@ export function RowList(p: Props) {
   const name = fieldLabel(p.field, p.name);
   function add(): void {
     const next: Front = 'no' in (item.properties ?? {}) ? { no: String(rows.length + 1) } : {};
-    form.set(p.path, [...rows, next]);
     const firstName = members(item).first.find((n) => n !== 'no') ?? '';
-    focusSoon(idOf(`${pointer}/${rows.length}/${firstName}`));
+    focusNext(idOf(`${pointer}/${rows.length}/${firstName}`));
+    form.set(p.path, [...rows, next]);
   }
   function remove(at: number): void {
+    focusNext(`${idOf(pointer)}-add`);
     form.set(p.path, rows.filter((_, i) => i !== at));
     form.touch(pointer);
-    focusSoon(`${idOf(pointer)}-add`);
   }
   return (
     <Frame {...p}>

@@ -49,7 +49,7 @@ function pause(p: Problem): Promise<void> {
   });
 }
 
-export function useSending(told: { sent: () => void; done: (s: Submission) => void }): Sending {
+export function useSending(told: { done: (s: Submission) => void }): Sending {
   const [state, setState] = useState<{ phase: Sending['phase']; problem?: Problem | undefined }>({ phase: 'idle' });
   const turn = useRef(0);
   useEffect(() => () => void turn.current++, []);
@@ -58,7 +58,6 @@ export function useSending(told: { sent: () => void; done: (s: Submission) => vo
     const mine = ++turn.current;
     const isMine = (): boolean => mine === turn.current;
     setState({ phase: 'sending' });
-    told.sent();
     for (let tries = 1, lost = false; isMine(); tries++) {
       try {
         const s = await once(body, target, key);
