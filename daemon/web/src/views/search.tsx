@@ -6,7 +6,7 @@ import { useAnswer } from '../base/answer.ts';
 import { get, type Schemas } from '../base/api.ts';
 import { useKeys } from '../base/keys.ts';
 import { number, words } from '../base/lang.ts';
-import { go, takeScroll, type Place } from '../base/place.ts';
+import { documentHref, go, takeScroll, type Place } from '../base/place.ts';
 import { useTitle } from '../base/title.ts';
 import { ProblemNote } from '../parts/problem.tsx';
 import { SearchBox } from './search_box.tsx';
@@ -27,6 +27,7 @@ const w = words({
   lag: ['刚发布的内容正在进入索引。', 'What was just published is on its way into the index.'],
   mean: ['你是不是要找', 'Did you mean'],
   pasted: ['这段文字较长,按需求找相似案例更准', 'This is a long text: search for similar cases instead'],
+  open: ['打开 {id}', 'Open {id}'],
   paste: ['粘贴整段需求', 'Paste a requirement'],
   drop_term: ['没有同时符合的文档,已放宽 {from}', 'Nothing matches all of it: {from} was relaxed'],
   pinyin: ['按拼音 {from} 检索:{to}', '{from} was read as pinyin: {to}'],
@@ -65,11 +66,14 @@ function Summary(p: { answer: Answer; state: SearchState }) {
   );
 }
 
+const documentId = /^[a-z]{2,8}-\d{4}-\d{4,}$/;
+
 function Hints(p: { answer: Answer; state: SearchState }) {
   const { answer, state } = p;
   return (
     <>
       {answer.index_lag && <p class="note info small">{w('lag')}</p>}
+      {documentId.test(state.q.trim()) && <p><a class="button" href={documentHref(state.q.trim())}>{w('open', { id: state.q.trim() })}</a></p>}
       {answer.did_you_mean && <p>{w('mean')} <a href={hrefOf({ ...state, q: answer.did_you_mean, page: 1 })}>{answer.did_you_mean}</a>?</p>}
       {answer.query.applied_fallbacks.map((f) => <p class="note info small" key={f.type + f.from}>{w(f.type, { from: f.from, to: f.to })}</p>)}
       {answer.query.pasted && (
