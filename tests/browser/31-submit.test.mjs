@@ -64,6 +64,7 @@ story('a retrospective: errors at their fields, a preview, credit, and its way t
   await summary.getByRole('link', { name: '缺少章节“原因分析”' }).click();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'f-body-原因分析');
 
+  const preview = page.getByRole('complementary', { name: '预览' });
   const title = '某城商行核心迁移丢单复盘';
   await writeRetrospective(page, title);
   await page.getByLabel(/^说明/).fill('价格低');
@@ -72,10 +73,12 @@ story('a retrospective: errors at their fields, a preview, credit, and its way t
   await page.getByLabel(/^原因分析/).fill('评委 13812345678 说报价结构看不清,密评没有单列,价格分差了八分,技术分只领先三分。');
   const named = page.locator('.sub-part', { has: page.getByLabel(/^原因分析/) });
   await named.getByText('包含手机号').waitFor();
-  await page.getByLabel(/^原因分析/).fill('评委说报价结构看不清,**密评**没有单列,价格分差了八分,技术分只领先三分。');
+  await page.getByLabel(/^原因分析/).fill('青丘银行的评委说报价结构看不清,**密评**没有单列,价格分差了八分,技术分只领先三分。');
+  await preview.getByRole('button', { name: '指出在哪里' }).click();
+  await preview.locator('mark', { hasText: '青丘银行' }).waitFor();
+  await page.getByLabel(/^原因分析/).fill('评委说报价结构看不清,**密评**没有单列,价格分差了八分,技术分只领先三分。见[迁移案例](doc:case-2023-0001)。');
   await page.getByLabel(/^说明/).fill('对手报价低 160 万,客户按价格分定标');
   await ready(page);
-  const preview = page.getByRole('complementary', { name: '预览' });
   await preview.locator('strong', { hasText: '密评' }).waitFor();
   await preview.getByText('建议填写摘要').waitFor({ state: 'attached' });
   await shot('submit-zh');
@@ -99,6 +102,7 @@ story('a retrospective: errors at their fields, a preview, credit, and its way t
   }
   await page.getByRole('link', { name: '看这份提交' }).click();
   await page.getByText('三级都已通过。现在可以检索到它,署名 li.na。').waitFor();
+  assert.equal(await page.getByRole('link', { name: '迁移案例' }).getAttribute('href'), '/documents/case-2023-0001');
   await page.getByText('写得具体,可直接用。').waitFor();
   await page.getByRole('link', { name: '打开文档' }).click();
   await page.waitForURL(`**/documents/${s.document_id}`);

@@ -3,6 +3,8 @@
 import { h, type VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
+import { documentHref } from './place.ts';
+
 interface Policy {
   createHTML(text: string): string;
 }
@@ -15,6 +17,11 @@ const types = (window as { trustedTypes?: TrustedTypes }).trustedTypes;
 const rules: Policy = { createHTML: (text) => text };
 const policy = types ? types.createPolicy('jn-html', rules) : rules;
 
+// The daemon links documents as resources of its interface; here they are pages.
+function linkDocuments(at: HTMLElement): void {
+  for (const a of at.querySelectorAll<HTMLAnchorElement>('a[data-doc]')) a.href = documentHref(a.dataset.doc!, a.dataset.section);
+}
+
 // A document as the daemon has rendered it (`Accept: text/html`).
 export function Rendered(p: { html: string; class?: string; lang?: string; onReady?: (at: HTMLElement) => void }) {
   const at = useRef<HTMLDivElement>(null);
@@ -22,6 +29,7 @@ export function Rendered(p: { html: string; class?: string; lang?: string; onRea
     if (!at.current) return;
     at.current.innerHTML = policy.createHTML(p.html);
     for (const block of at.current.querySelectorAll('pre')) block.tabIndex = 0; // it scrolls, by the keyboard too
+    linkDocuments(at.current);
     p.onReady?.(at.current);
   }, [p.html]);
   return h('div', { ref: at, class: p.class, lang: p.lang });

@@ -159,7 +159,7 @@ export function SubmitForm(p: { start: Start }) {
             <FoldedFields group="about" content={content} schema={schema} />
             <NoteField value={content.note} onChange={(note) => change({ ...content, note })} />
           </div>
-          {able && <Aside title={String(front.title ?? '')} summary={String(front.summary ?? '')} html={markdown.trim() ? preview.data?.html ?? '' : ''} warnings={shown.warnings} near={found?.near_duplicates ?? []} busy={check.busy || preview.busy} />}
+          {able && <Aside title={String(front.title ?? '')} summary={String(front.summary ?? '')} html={markdown.trim() ? preview.data?.html ?? '' : ''} markdown={markdown} warnings={shown.warnings} near={found?.near_duplicates ?? []} busy={check.busy || preview.busy} />}
           <Bar sending={sending} keeping={keeping} left={found?.errors.length} busy={check.busy} answer={!!target.submissionId} onErrors={() => { setTried(true); setFocusErrors((n) => n + 1); }}>
             <SendingNote
               sending={sending}

@@ -6,6 +6,7 @@ import { words } from '../base/lang.ts';
 import { documentHref } from '../base/place.ts';
 import { focusPointer } from './submit_focus.ts';
 import type { Finding } from './submit_form_api.ts';
+import { NamesWhere } from './submit_names.tsx';
 
 const w = words({
   preview: ['预览', 'Preview'],
@@ -32,7 +33,7 @@ export function Near(p: { list: Schemas['NearDuplicate'][] }) {
   );
 }
 
-function Notices(p: { warnings: Finding[]; near: Schemas['NearDuplicate'][] }) {
+function Notices(p: { warnings: Finding[]; near: Schemas['NearDuplicate'][]; markdown: string }) {
   const { warnings, near } = p;
   const others = warnings.filter((f) => f.code !== 'similar_document');
   return (
@@ -49,7 +50,10 @@ function Notices(p: { warnings: Finding[]; near: Schemas['NearDuplicate'][] }) {
           <summary>{w('warnings', { n: others.length })}</summary>
           <ul class="small">
             {others.map((f) => (
-              <li key={f.pointer + f.code}><button type="button" class="link-button" onClick={() => focusPointer(f.pointer)}>{f.detail}</button></li>
+              <li key={f.pointer + f.code}>
+                <button type="button" class="link-button" onClick={() => focusPointer(f.pointer)}>{f.detail}</button>
+                {f.code.startsWith('customer_name') && <> <NamesWhere markdown={p.markdown} /></>}
+              </li>
             ))}
           </ul>
         </details>
@@ -58,24 +62,21 @@ function Notices(p: { warnings: Finding[]; near: Schemas['NearDuplicate'][] }) {
   );
 }
 
-export function Aside(p: { title: string; summary: string; html: string; warnings: Finding[]; near: Schemas['NearDuplicate'][]; busy: boolean }) {
+export function Aside(p: { title: string; summary: string; html: string; markdown: string; warnings: Finding[]; near: Schemas['NearDuplicate'][]; busy: boolean }) {
   return (
     <aside class="sub-aside stack" aria-label={w('preview')}>
-      <div aria-live="polite" class="stack"><Notices warnings={p.warnings} near={p.near} /></div>
+      <div aria-live="polite" class="stack"><Notices warnings={p.warnings} near={p.near} markdown={p.markdown} /></div>
       <section class="card sub-preview" aria-labelledby="sub-preview" aria-busy={p.busy}>
         <h2 id="sub-preview" class="small soft">{w('preview')}</h2>
         <p class="sub-preview-title">{p.title || w('untitled')}</p>
         {p.summary && <p class="soft small">{p.summary}</p>}
-        {p.html ? <Rendered class="prose" html={p.html} onReady={linkDocuments} /> : <p class="soft small">{w('empty')}</p>}
+        {p.html ? <Rendered class="prose" html={p.html} onReady={inOtherTab} /> : <p class="soft small">{w('empty')}</p>}
       </section>
     </aside>
   );
 }
 
-// Links between documents lead to their pages, in another tab: the form stays where it is.
-export function linkDocuments(at: HTMLElement): void {
-  for (const a of at.querySelectorAll<HTMLAnchorElement>('a[data-doc]')) {
-    a.href = documentHref(a.dataset.doc!, a.dataset.section ?? '');
-    a.target = '_blank';
-  }
+// The form stays where it is.
+function inOtherTab(at: HTMLElement): void {
+  for (const a of at.querySelectorAll('a')) a.target = '_blank';
 }

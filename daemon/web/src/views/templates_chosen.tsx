@@ -130,7 +130,7 @@ export function Chosen(p: { t: Suggestion; found: Response; wish: Wish }) {
         <Variables t={t} doc={doc.data} values={values} />
         <Cases t={t} />
       </div>
-      <Draft t={t} doc={doc.data} found={found} values={values} open={wish.draft} />
+      <Draft t={t} doc={doc.data} found={found} values={values} customer={wish.customer} open={wish.draft} />
     </article>
   );
 }

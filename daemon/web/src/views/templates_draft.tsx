@@ -9,6 +9,7 @@ import { tellQuietly } from '../base/ledger.ts';
 import { fileName, saveFile } from '../base/save_file.ts';
 import { today } from '../base/today.ts';
 import { say } from '../parts/toast.tsx';
+import { DraftChecks } from './templates_checks.tsx';
 import type { Response, Suggestion } from './templates_coverage.ts';
 import { buildDraft, piecesOf } from './templates_text.ts';
 import type { Values } from './templates_values.ts';
@@ -40,6 +41,7 @@ interface Props {
   doc: Schemas['Document'] | undefined;
   found: Response;
   values: Values;
+  customer: string; // whose draft it is, if that is known
 }
 
 function Left(p: { list: Suggestion['variables'] }) {
@@ -82,6 +84,7 @@ function Made(p: Props & { doc: Schemas['Document'] }) {
         </span>
       </div>
       <Left list={draft.leftover} />
+      <DraftChecks text={draft.markdown} customer={p.customer} template={p.t.id} />
       <pre class="tpl-draft" tabIndex={0} role="region" aria-label={w('text')}>
         {piecesOf(draft.markdown).map(([text, variable], i) => (variable ? <mark key={i}>{text}</mark> : text))}
       </pre>
