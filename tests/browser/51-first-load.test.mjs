@@ -41,3 +41,22 @@ test(`the first load is at most ${MOST / 1024} KiB, the second nothing but a que
     assert.ok(again.every((f) => f.transferred <= 1024), `all of it was kept: ${JSON.stringify(again)}`);
   });
 });
+
+test('what is there does not move when the answer comes', async (t) => {
+  if (skip) return t.skip(skip);
+  for (const [width, height] of [[1350, 940], [360, 740]]) {
+    await inTab(browser, daemon, { lang: 'zh', width, height }, async ({ page }) => {
+      await page.addInitScript(() => {
+        window.moved = [];
+        new PerformanceObserver((list) => window.moved.push(...list.getEntries().filter((e) => !e.hadRecentInput).map((e) =>
+          ({ by: e.value, what: e.sources.map((s) => s.node?.className || s.node?.nodeName) })))).observe({ type: 'layout-shift', buffered: true });
+      });
+      for (const [at, then] of [['/', '.search-hits'], ['/?q=容灾', '.search-hits'], ['/documents/case-2023-0001', '.prose']]) {
+        await page.goto(at);
+        await page.locator(then).waitFor();
+        const moved = await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.moved)))));
+        assert.ok(moved.reduce((sum, m) => sum + m.by, 0) <= 0.05, `${at} at ${width}: ${JSON.stringify(moved)}`);
+      }
+    });
+  }
+});
