@@ -66,7 +66,7 @@ function Form() {
           type="password"
           autocomplete="off"
           spellcheck={false}
-          autoFocus
+          autofocus
           required
           value={token}
           aria-describedby="token-hint token-error"
