@@ -69,6 +69,7 @@ for (const state of states.filter((s) => !only || s.name.includes(only))) {
       await quiet(page, asking);
       found.push(...faults.splice(0));
       if (process.env.JN_SHOTS) await tab.shot(file(state, lang));
+      await state.leave?.(page, made);
     }
     assert.equal(found.join('\n'), '');
   });

@@ -14,7 +14,8 @@ const requirement = ['城商行核心系统迁移到国产分布式数据库,停
 
 /**
  * name, who (a role of harness.people, or a visitor), at (an address, or a function of `made`),
- * act(page, made): what is done there, then: what is there in the end (a selector).
+ * act(page, made): what is done there, then: what is there in the end (a selector),
+ * leave(page, made): what sets the tab right again.
  */
 export const states = [
   { name: 'search, nothing typed', at: '/', then: '.search-hits' },
@@ -23,6 +24,7 @@ export const states = [
   { name: 'search with chosen facets', at: '/?q=迁移&industry=finance&kind=case-study', then: '.search-hits' },
   { name: 'search, why a hit matched', at: '/?q=容灾', act: (page) => page.locator('.search-hit summary').first().click(), then: '.search-why' },
   { name: 'search with suggestions', at: '/', act: (page) => page.locator('#q').fill('hx'), then: '.search-suggestions li' },
+  { name: 'search, every facet unfolded', at: '/?q=容灾', act: unfold, then: '.search-facets' },
   { name: 'search, a second page', at: '/?page=2', then: '.search-pages' },
   { name: 'search without hits', at: '/?q=qzxvkw&industry=finance', then: 'main [role=status]' },
   { name: 'search by a pasted text', at: '/?mode=similar', act: (page) => page.locator('main textarea').fill(requirement), then: '.search-hits' },
@@ -33,14 +35,18 @@ export const states = [
   { name: 'document, an old revision', at: ({ before }) => `/documents/${diffed}?revision=${before}`, then: '.prose' },
   { name: 'document with a change', at: ({ before, now }) => `/documents/${diffed}?diff=${before}..${now}`, then: '.doc-change' },
   { name: 'document of one who may verify', who: 'junior', at: '/documents/case-2024-0010', then: '.prose' },
+  { name: 'document, everything unfolded', who: 'junior', at: '/documents/tpl-2025-0002', act: unfold, then: '.prose' },
   { name: 'document that is not there', at: '/documents/case-1999-0001', then: 'main h1' },
   { name: 'comparison of nothing', at: '/compare', then: 'main h1' },
   { name: 'comparison of three', at: `/compare?ids=${compared}`, then: 'main table' },
   { name: 'templates, nothing asked', at: '/templates', then: 'main textarea' },
   { name: 'templates for a requirement', at: '/templates?industry=finance', act: (page) => page.locator('main textarea').first().fill(requirement), then: '.tpl-found' },
+  { name: 'templates, a draft', who: 'author', at: '/templates?requirement=req-2025-0001&customer=cust-2026-0001',
+    act: (page) => page.locator('section[aria-labelledby=tpl-draft] .button.primary').click(), then: '.tpl-draft' },
   { name: 'submit, which kind', who: 'author', at: '/submit', then: '.sub-kinds' },
   { name: 'submit, as a visitor', at: '/submit?kind=faq', then: 'form.sub-form' },
   { name: 'submit, an empty form', who: 'author', at: '/submit?kind=retrospective', then: 'form.sub-form' },
+  { name: 'submit, everything unfolded', who: 'author', at: '/submit?kind=requirement-confirmation', act: unfold, then: 'form.sub-form' },
   { name: 'submit, a form with errors', who: 'author', at: '/submit?kind=case-study', act: (page) => page.locator('.sub-bar .primary').click(), then: '.sub-errors' },
   { name: 'submit, filled, with a near duplicate', who: 'author', at: '/submit?kind=faq', act: fillFromFile, then: '.sub-aside .note a' },
   { name: 'submit, a duplicate refused', who: 'author', at: '/submit?kind=faq', act: submitDuplicate, then: '.note[role=alert] a' },
@@ -51,21 +57,52 @@ export const states = [
   { name: 'submissions', who: 'author', at: '/submissions', then: '.subs-row' },
   { name: 'submissions, all of an administrator', who: 'admin', at: '/submissions?all=1', then: '.subs-row' },
   { name: 'submission under review', who: 'author', at: ({ fresh }) => `/submissions/${fresh}`, then: '.prose' },
+  { name: 'submission, to be withdrawn', who: 'author', at: ({ fresh }) => `/submissions/${fresh}`, act: (page) => page.locator('main header .card button').click(), then: 'dialog textarea' },
   { name: 'submission that waits for changes', who: 'author', at: ({ asked }) => `/submissions/${asked}`, then: '.prose' },
   { name: 'submission rejected', who: 'author', at: ({ rejected }) => `/submissions/${rejected}`, then: '.prose' },
   { name: 'review queue of a visitor', at: '/reviews', then: 'main h1' },
   { name: 'review queue', who: 'junior', at: '/reviews', then: 'main a[href^="/reviews/"]' },
   { name: 'review of a new document', who: 'junior', at: ({ fresh }) => `/reviews/${fresh}`, then: '.prose' },
+  { name: 'review, a verdict that lacks something', who: 'junior', at: ({ fresh }) => `/reviews/${fresh}`, act: judgeBadly, then: '#verdict-comment[aria-invalid]' },
   { name: 'review of a second round', who: 'junior', at: ({ second }) => `/reviews/${second}?show=last_review`, then: '.diff' },
   { name: 'review that somebody else may judge', who: 'senior', at: ({ fresh }) => `/reviews/${fresh}`, then: '.prose' },
   { name: 'status', at: '/status', then: 'main h1' },
   { name: 'status of an administrator', who: 'admin', at: '/status', then: 'main h1' },
+  { name: 'the server is away', at: '/?q=容灾', act: cutOff, then: '.banner', leave: (page) => page.unrouteAll() },
+  { name: 'a session that has ended', who: 'admin', at: '/', act: forget, then: '.banner', leave: (page, made) => signInBy(page, made.who.admin) },
   { name: 'sign-in', at: '/', act: (page) => page.locator('.site-tools button').last().click(), then: 'dialog #token' },
   { name: 'sign-in refused', at: '/', act: signInWrongly, then: '#token[aria-invalid]' },
   { name: 'who is signed in', who: 'author', at: '/', act: (page) => page.locator('.site-tools button').last().click(), then: 'dialog table' },
   { name: 'help', at: '/', act: (page) => page.locator('.site-tools button').first().click(), then: 'dialog table' },
   { name: 'no such page', at: '/help', then: 'main h1' },
 ];
+
+function unfold(page) {
+  return page.evaluate(() => document.querySelectorAll('main details').forEach((el) => { el.open = true; }));
+}
+
+async function judgeBadly(page) {
+  await page.locator('input[name=verdict][value=reject]').check();
+  await page.locator('#verdict-comment').fill('短');
+  await page.keyboard.press('Tab');
+  await page.locator('form button.primary').last().click();
+}
+
+async function cutOff(page) {
+  await page.route(/\/(v1|readyz)/, (route) => route.abort('connectionrefused'));
+  await page.locator('#q').fill('等保');
+}
+
+async function forget(page) {
+  await page.context().clearCookies();
+  await page.evaluate(() => {
+    const now = Date.now;
+    Date.now = () => now() + 120_000; // comes back to the tab after two minutes
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+}
+
+const signInBy = (page, token) => page.evaluate((t) => fetch('/v1/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token: t }) }), token);
 
 async function signInWrongly(page) {
   await page.locator('.site-tools button').last().click();
