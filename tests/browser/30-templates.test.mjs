@@ -177,7 +177,7 @@ story('by keyboard, and on a small screen', { lang: 'zh', width: 360, height: 74
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.activeElement.id === 'tpl-chosen');
   await chosen(page, name).waitFor();
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 360);
   await shot('templates-narrow');
 });
 

@@ -6,6 +6,7 @@ import { words } from '../base/lang.ts';
 import type { KindSchema, SectionSchema } from '../base/schemas.ts';
 import { switchWhole, type Content } from './submit_content.ts';
 import { Findings, Required } from './submit_field.tsx';
+import { useFocusNext } from './submit_focus.ts';
 import { useFindings, useForm } from './submit_form_api.ts';
 import { sectionHint } from './submit_hints.ts';
 import { AutoArea } from './submit_inputs.tsx';
@@ -71,6 +72,7 @@ function PartBox(p: { part: Part; at: number; schema: SectionSchema | undefined;
 function Parts(p: Props) {
   const { content, schema } = p;
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const focusNext = useFocusNext();
   const sections = schema['x-sections'] ?? [];
   const of = (part: Part): SectionSchema | undefined => sections.find((s) => s.title === part.section);
   const isShown = (part: Part): boolean => !part.section || !!of(part)?.required || part.text !== '' || !part.fresh || opened.has(part.section);
@@ -78,12 +80,12 @@ function Parts(p: Props) {
   const change = (at: number, part: Partial<Part>): void => put(content.parts.map((x, i) => (i === at ? { ...x, ...part } : x)));
   const hidden = content.parts.filter((part) => !isShown(part));
   function open(part: Part): void {
+    focusNext(idOfPart(part, 0));
     setOpened(new Set([...opened, part.section!]));
-    requestAnimationFrame(() => document.getElementById(idOfPart(part, 0))?.focus());
   }
   function addOwn(): void {
+    focusNext(`f-body-part-${content.parts.length}-title`);
     put([...content.parts, { head: '## ', lead: '\n', text: '', tail: '\n' }]);
-    requestAnimationFrame(() => document.getElementById(`f-body-part-${content.parts.length}-title`)?.focus());
   }
   return (
     <div class="stack">

@@ -7,6 +7,7 @@ import { words } from '../base/lang.ts';
 import { fieldLabel, type Field } from '../base/schemas.ts';
 import { Chips } from '../parts/chips.tsx';
 import { idOf, pointerOf } from './submit_content.ts';
+import { useFocusNext } from './submit_focus.ts';
 import { Findings, Required, type FieldProps } from './submit_field.tsx';
 import { useFindings, useForm } from './submit_form_api.ts';
 
@@ -103,6 +104,7 @@ export function Several(p: Props) {
   const options = item.enum ?? item.anyOf?.find((x) => x.enum)?.enum ?? [];
   const free = !!item.anyOf?.some((x) => x.pattern);
   const [more, setMore] = useState(false);
+  const focusNext = useFocusNext();
   const others = values.filter((v) => !options.includes(v));
   const put = (next: string[]): void => {
     form.set(p.path, next);
@@ -122,7 +124,7 @@ export function Several(p: Props) {
         ))}
       </div>
       {free && !(others.length || more) && (
-        <button type="button" class="button slim quiet sub-add" onClick={() => { setMore(true); requestAnimationFrame(() => document.getElementById(`${f.id}-other`)?.focus()); }}>+ {w('group')}</button>
+        <button type="button" class="button slim quiet sub-add" onClick={() => { focusNext(`${f.id}-other`); setMore(true); }}>+ {w('group')}</button>
       )}
       {free && (others.length > 0 || more) && (
         <div class="sub-free">

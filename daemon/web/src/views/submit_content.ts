@@ -135,11 +135,10 @@ export function frontToSend(schema: KindSchema, front: Front): Front {
   return out;
 }
 
-export function payload(c: Content, schema: KindSchema, target: Target): Record<string, unknown> {
-  return {
-    kind: c.kind,
-    front_matter: frontToSend(schema, c.front),
-    body_markdown: bodyOf(c),
-    ...(target.documentId && target.baseRevision && !target.submissionId ? { document_id: target.documentId, base_revision: target.baseRevision } : {}),
-  };
+export function payload(c: Content, schema: KindSchema): Record<string, unknown> {
+  return { kind: c.kind, front_matter: frontToSend(schema, c.front), body_markdown: bodyOf(c) };
 }
+
+// What it replaces; the answer to a reviewer is told that by its submission.
+export const baseOf = (t: Target): Record<string, unknown> =>
+  (t.documentId && t.baseRevision ? { document_id: t.documentId, base_revision: t.baseRevision } : {});

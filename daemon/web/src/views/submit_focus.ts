@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// To the control that a finding is about; what it is folded into is opened.
+// Where the focus goes: to the control that a finding is about, to one that was just added.
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
 import { idOf } from './submit_content.ts';
 
 function controlOf(pointer: string): HTMLElement | null {
@@ -13,6 +15,7 @@ function controlOf(pointer: string): HTMLElement | null {
   return null;
 }
 
+// What it is folded into is opened.
 export function focusPointer(pointer: string): void {
   const control = controlOf(pointer);
   if (!control) return;
@@ -20,4 +23,15 @@ export function focusPointer(pointer: string): void {
   const first = control.matches('fieldset') ? control.querySelector<HTMLElement>('input, select, textarea, button') ?? control : control;
   first.focus({ preventScroll: true });
   control.scrollIntoView({ block: 'center' });
+}
+
+// The control that comes next has the focus as soon as it is there: a quick typer loses no letter.
+export function useFocusNext(): (id: string) => void {
+  const next = useRef('');
+  useLayoutEffect(() => {
+    if (!next.current) return;
+    document.getElementById(next.current)?.focus();
+    next.current = '';
+  });
+  return (id) => void (next.current = id);
 }

@@ -3,25 +3,34 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { problemFrom } from '../base/answer.ts';
-import { documentPath, get, newKey, type Schemas } from '../base/api.ts';
+import { newKey, OFFLINE } from '../base/api.ts';
+import { words } from '../base/lang.ts';
 import { go, href } from '../base/place.ts';
 import { useSession } from '../base/session.ts';
+import { ProblemNote } from '../parts/problem.tsx';
 import { openSignIn } from '../parts/sign_in.tsx';
 import { TextDrop } from '../parts/text_file.tsx';
 import { say } from '../parts/toast.tsx';
 import { Body } from './submit_body.tsx';
 import { current, placed, toShow, useCheck, usePreview, type Check } from './submit_check.ts';
-import { bodyOf, payload, setAt, type Content, type Front, type Target } from './submit_content.ts';
+import { baseOf, bodyOf, payload, setAt, type Content, type Front, type Target } from './submit_content.ts';
 import { FoldedFields, MainFields, WhoFields } from './submit_fields.tsx';
 import { FormContext, type Finding, type FormApi } from './submit_form_api.ts';
 import { handOver, readFile } from './submit_import.ts';
 import { useKeep } from './submit_keep.ts';
 import { ErrorSummary, OtherTabNote, RestoredNote, StaleNote, UnansweredNote, UndoNote, VisitorNote } from './submit_notes.tsx';
+import { rebased } from './submit_merge.ts';
 import { Aside } from './submit_preview.tsx';
 import { SendingNote } from './submit_refused.tsx';
 import { useSending } from './submit_send.ts';
 import type { Start } from './submit_start.ts';
 import { Bar, FormHead, NoteField } from './submit_frame.tsx';
+
+const w = words({
+  rebased: ['已合并:你的修改都在,其余按新版本。', 'Merged: your changes are kept, the rest is as in the new version.'],
+  both: ['已合并。两边都改了这几处,以你的为准,请核对:{names}', 'Merged. Both changed these, yours is kept; please compare: {names}'],
+  comma: ['、', ', '],
+});
 
 interface State {
   content: Content;
@@ -30,11 +39,15 @@ interface State {
   sent: boolean;
 }
 
+const toldElsewhere = new Set(['stale_base', 'unauthorized', 'forbidden_scope', OFFLINE, 'shutting_down']);
 const TOUCH_MS = 200;
 
 const initial = (s: Start): State => (s.kept
   ? { content: s.kept.content, target: { ...s.target, ...s.kept.target, version: s.target.version, round: s.target.round }, key: s.kept.key, sent: s.kept.sent ?? false }
   : { content: s.content, target: s.target, key: '', sent: false });
+
+// Sent back because the document had got a new version, and not merged into that yet.
+const isBehind = (s: Start, t: Target): boolean => s.submission?.reason === 'stale_base' && t.baseRevision === s.submission.base_revision;
 
 // A file that is read while nobody is signed in waits for that.
 function useImport(read: (text: string) => void): (text: string) => void {
@@ -59,6 +72,7 @@ export function SubmitForm(p: { start: Start }) {
   const [state, setState] = useState<State>(() => initial(start));
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [tried, setTried] = useState(false);
+  const [newest, setNewest] = useState(start.document?.revision); // of the document that this one replaces
   const [focusErrors, setFocusErrors] = useState(0);
   const [restored, setRestored] = useState(start.kept?.at ?? '');
   const [before, setBefore] = useState<{ what: 'discarded' | 'imported'; state: State }>();
@@ -69,7 +83,7 @@ export function SubmitForm(p: { start: Start }) {
   const keeping = useKeep(start.key, kept, restored);
   const change = (next: Content): void => setState((s) => ({ ...s, content: next }));
 
-  const body = useMemo(() => payload(content, schema, target), [content, target]);
+  const body = useMemo(() => ({ ...payload(content, schema), ...baseOf(target) }), [content, target]);
   const markdown = bodyOf(content);
   const check = useCheck(body);
   const preview = usePreview(markdown);
@@ -104,13 +118,16 @@ export function SubmitForm(p: { start: Start }) {
     setState(next);
     keeping.put(next); // before it is sent: whatever happens, it is sent again with this key
     const note = content.note.trim();
-    sending.send({ ...payload(content, schema, next.target), ...(note ? { note } : {}), ...more }, next.target, next.key);
+    const base = next.target.submissionId ? {} : baseOf(next.target);
+    sending.send({ ...payload(content, schema), ...base, ...(note ? { note } : {}), ...more }, next.target, next.key);
   }
   async function rebase(): Promise<void> {
     try {
-      const doc = await get<Schemas['Document']>(documentPath(target.documentId!));
-      setState((s) => ({ ...s, target: { ...s.target, baseRevision: doc.revision } }));
+      const m = await rebased(content, schema, target.documentId!, target.baseRevision!);
+      setNewest(m.revision);
+      setState((s) => ({ ...s, content: m.content, target: { ...s.target, baseRevision: m.revision } }));
       sending.stop();
+      say(m.both.length ? w('both', { names: m.both.join(w('comma')) }) : w('rebased'), 10_000);
     } catch (error) {
       say(problemFrom(error).message);
     }
@@ -136,7 +153,7 @@ export function SubmitForm(p: { start: Start }) {
     // Later, so that nothing moves away from under the click that took the focus.
     touch: (pointer) => void setTimeout(() => setTouched((t) => (t.has(pointer) ? t : new Set([...t, pointer]))), TOUCH_MS),
   };
-  const stale = start.document && target.baseRevision !== start.document.revision;
+  const stale = (newest && target.baseRevision !== newest) || isBehind(start, target) || check.problem?.code === 'stale_base';
   const front = content.front;
   return (
     <FormContext.Provider value={form}>
@@ -150,6 +167,7 @@ export function SubmitForm(p: { start: Start }) {
             {before && !restored && <UndoNote what={before.what} onUndo={() => { setState(before.state); setBefore(undefined); }} />}
             {keeping.other && <OtherTabNote at={keeping.other.at} onTake={() => { setState({ sent: false, ...keeping.other! }); keeping.takeOther(); }} />}
             {stale && <StaleNote onRebase={() => void rebase()} />}
+            {check.problem && !toldElsewhere.has(check.problem.code) && <ProblemNote problem={check.problem} again={check.again} />}
             {tried && <ErrorSummary errors={errors} schema={schema} focus={focusErrors} />}
             <div class="card stack"><MainFields content={content} schema={schema} /></div>
             <div class="card stack"><Body content={content} schema={schema} onChange={change} /></div>

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fields with several values of several parts: sentences one below the other, groups that repeat.
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 
 import { words } from '../base/lang.ts';
 import { fieldLabel, type Field } from '../base/schemas.ts';
 import { isEmpty } from '../base/values.ts';
 import { idOf, pointerOf, type Front, type Path } from './submit_content.ts';
 import { FieldInput, Findings, Required, shapeOf, type FieldProps } from './submit_field.tsx';
+import { useFocusNext } from './submit_focus.ts';
 import { isBelow, useFindings, useForm } from './submit_form_api.ts';
 
 const w = words({
@@ -20,17 +21,6 @@ const w = words({
 });
 
 type Props = FieldProps & { hint: string };
-
-// The control that comes next has the focus as soon as it is there: a quick typer loses no letter.
-function useFocusNext(): (id: string) => void {
-  const next = useRef('');
-  useLayoutEffect(() => {
-    if (!next.current) return;
-    document.getElementById(next.current)?.focus();
-    next.current = '';
-  });
-  return (id) => void (next.current = id);
-}
 
 function Frame(p: Props & { below?: boolean; children: preact.ComponentChildren }) {
   const pointer = pointerOf(p.path);

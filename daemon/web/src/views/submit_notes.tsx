@@ -22,7 +22,7 @@ const w = words({
   other: ['另一个标签页在 {at} 改动了同一份内容,以那边为准。', 'Another tab changed the same form at {at}; that one counts now.'],
   otherTake: ['载入那边的内容', 'Load what is there'],
   stale: ['你上次开始修改之后,这份文档发布了新版本。', 'A new version was published since you began to change this one.'],
-  staleGo: ['以新版本为基准,保留我的修改', 'Base mine on it, keep what I wrote'],
+  staleGo: ['合并到新版本,保留我的修改', 'Merge into it, keep my changes'],
   visitor: ['可以先写,内容保存在本机。登录后才能提交,并有即时检查和预览。', 'You can write already; it is kept in this browser. Sign in to submit, and to have checks and a preview.'],
   signIn: ['登录', 'Sign in'],
   submitting: ['提交内容', 'submitting'],

@@ -20,7 +20,7 @@ const w = words({
   openLink: ['看我的提交', 'My submissions'],
   stale: ['你修改期间,这份文档发布了新版本。', 'While you wrote, a new version of the document was published.'],
   staleLook: ['看新版本', 'See the new version'],
-  staleGo: ['以新版本为基准,保留我的修改', 'Base mine on it, keep what I wrote'],
+  staleGo: ['合并到新版本,保留我的修改', 'Merge into it, keep my changes'],
   reused: ['上一次提交其实已经收到了,没有丢。', 'Your last attempt did arrive; nothing was lost.'],
   reusedLook: ['到“我的提交”查看', 'See My submissions'],
   reusedNew: ['把现在的内容作为另一份提交', 'Submit this as another one'],

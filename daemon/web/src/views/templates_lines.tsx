@@ -32,6 +32,19 @@ function draw(box: HTMLElement, lines: Line[]): Drawn[] {
   });
 }
 
+const HEADER = 70; // px
+const FOOT = 16;
+
+// The second column stays in sight while the first one is scrolled: the top of it, or its end if
+// it is taller than the window.
+function stays(box: HTMLElement): boolean {
+  const second = box.lastElementChild as HTMLElement;
+  const shorter = second.offsetHeight < box.offsetHeight;
+  second.classList.toggle('tpl-stays', shorter);
+  second.style.top = shorter ? `${Math.min(HEADER, innerHeight - second.offsetHeight - FOOT)}px` : '';
+  return shorter;
+}
+
 export function Lines(p: { lines: Line[]; class: string; children: ComponentChildren }) {
   const box = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<Drawn[]>([]);
@@ -45,9 +58,24 @@ export function Lines(p: { lines: Line[]; class: string; children: ComponentChil
   useLayoutEffect(() => {
     const el = box.current;
     if (!el) return undefined;
-    const watch = new ResizeObserver(() => setDrawn(draw(el, lines.current)));
+    let waiting = 0;
+    const again = (): void => {
+      waiting ||= requestAnimationFrame(() => {
+        waiting = 0;
+        if (stays(el)) setDrawn(draw(el, lines.current));
+      });
+    };
+    const watch = new ResizeObserver(() => {
+      stays(el);
+      setDrawn(draw(el, lines.current));
+    });
     watch.observe(el);
-    return () => watch.disconnect();
+    addEventListener('scroll', again, { passive: true });
+    return () => {
+      watch.disconnect();
+      removeEventListener('scroll', again);
+      cancelAnimationFrame(waiting);
+    };
   }, []);
 
   return (
