@@ -20,7 +20,7 @@ const answered = (page, q) => page.locator(`[data-answer-to="${q}"]`).waitFor();
 const titles = (page) => page.locator('.search-title').allTextContents();
 
 const languages = {
-  zh: { box: '检索案例、方案、问答与复盘', q: '核心系统迁移', first: /核心系统迁移/, filter: '金融', copy: '复制段落', copied: '已复制,含出处', why: '为什么命中', score: '得分' },
+  zh: { box: '检索案例、方案、问答与复盘', q: '核心系统迁移', first: /核心系统迁移/, filter: '金融', copy: '复制段落', copied: '已复制，含出处', why: '为什么命中', score: '得分' },
   en: { box: 'Search cases, solutions, answers and retrospectives', q: 'disaster recovery', first: /disaster recovery/i, filter: 'Finance', copy: 'Copy passage', copied: 'Copied with its citation', why: 'Why this', score: 'Score' },
 };
 
@@ -94,9 +94,9 @@ story('nothing found: each word is shown, and who is signed in says what is miss
   await page.getByRole('button', { name: '登录后可以反馈' }).waitFor();
   await signIn(await tokenFor(daemon, 'li.na'));
   await page.goto('/?q=zzzqqq');
-  await page.getByLabel('你原本想找什么?').fill('量子密钥分发的案例');
+  await page.getByLabel('你原本想找什么？').fill('量子密钥分发的案例');
   await page.getByRole('button', { name: '提交', exact: true }).click();
-  await page.getByText('已记下,谢谢').waitFor();
+  await page.getByText('已记下，谢谢').waitFor();
 });
 
 story('a pasted requirement becomes a search for similar cases, and a link to it works', { lang: 'zh' }, async (tab) => {
@@ -122,7 +122,7 @@ story('a pasted requirement becomes a search for similar cases, and a link to it
 story('on a telephone nothing is wider than the screen', { lang: 'en', width: 360, height: 740 }, async ({ page, shot }) => {
   await page.goto('/?q=' + encodeURIComponent('容灾 disaster recovery'));
   await answered(page, '容灾 disaster recovery');
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 360);
   await page.getByText('Filters').click();
   await page.getByRole('checkbox', { name: 'Case study' }).check();
   await page.waitForURL(/kind=case-study/);

@@ -193,5 +193,5 @@ story('it fits a telephone', { lang: 'zh', width: 360, height: 740, theme: 'dark
   await page.getByRole('navigation', { name: '本文目录' }).getByRole('link', { name: '相似文档' }).click();
   await page.getByRole('columnheader', { name: '相似度' }).waitFor();
   await page.getByRole('main').locator('.doc-side summary').first().click();
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, 'the page does not scroll sideways');
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 360, 'the page does not scroll sideways');
 });

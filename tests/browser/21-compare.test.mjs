@@ -107,7 +107,7 @@ story('on a telephone the table scrolls, by keyboard too, not the page', { lang:
   await page.goto(three);
   const table = page.getByRole('region', { name: '逐项对比表' });
   await table.waitFor();
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 360);
   await table.focus();
   await page.keyboard.press('ArrowRight');
   await eventually(async () => (await table.evaluate((el) => el.scrollLeft)) > 0, 'the table scrolls');

@@ -157,9 +157,9 @@ story('variables are filled from the customer and by hand, and the draft is take
 
   // Before it goes out: names of others, and what is promised beyond what is documented.
   await article.getByRole('button', { name: '检查串名与承诺' }).click();
-  await article.getByText(/没有出现其他客户的名称\(核对了 \d+ 家\)/).waitFor();
+  await article.getByText(/没有出现其他客户的名称（核对了 \d+ 家）/).waitFor();
   await name.fill('不周农商行');
-  await article.getByText('草稿已改动,请重新检查。').waitFor();
+  await article.getByText('草稿已改动，请重新检查。').waitFor();
   await article.getByRole('button', { name: '检查串名与承诺' }).click();
   await article.getByText('串名 (').waitFor();
   const events = (await daemon.read('/v1/events?type=download', { token: await tokenFor(daemon, 'root.admin', 'admin') })).events;

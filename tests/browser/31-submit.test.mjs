@@ -25,7 +25,7 @@ const asAuthor = (more = {}) => () => ({ lang: 'zh', token: who.author, ...more 
 
 const send = (page) => page.getByRole('button', { name: '提交评审' });
 const ready = (page) => page.getByText('可以提交').waitFor();
-const received = (page) => page.getByRole('heading', { name: '收到了,谢谢!' }).waitFor();
+const received = (page) => page.getByRole('heading', { name: '收到了，谢谢！' }).waitFor();
 const mine = async () => (await daemon.read('/v1/submissions?mine=true&per_page=100', { token: who.author })).submissions;
 const titled = async (title) => (await mine()).filter((s) => s.title === title);
 
@@ -85,7 +85,7 @@ story('a retrospective: errors at their fields, a preview, credit, and its way t
 
   await send(page).click();
   await received(page);
-  await page.getByText(/初级评审看完整性,应在 .+ 前完成/).waitFor();
+  await page.getByText(/初级评审看完整性，应在 .+ 前完成/).waitFor();
   await page.getByText('署名 li.na').waitFor();
   const [s] = await titled(title);
   assert.equal(s.state, 'in_review');
@@ -101,7 +101,7 @@ story('a retrospective: errors at their fields, a preview, credit, and its way t
     now = answer.body;
   }
   await page.getByRole('link', { name: '看这份提交' }).click();
-  await page.getByText('三级都已通过。现在可以检索到它,署名 li.na。').waitFor();
+  await page.getByText('三级都已通过。现在可以检索到它，署名 li.na。').waitFor();
   assert.equal(await page.getByRole('link', { name: '迁移案例' }).getAttribute('href'), '/documents/case-2023-0001');
   await page.getByText('写得具体,可直接用。').waitFor();
   await page.getByRole('link', { name: '打开文档' }).click();
@@ -139,7 +139,7 @@ story('in English: a case study with the fields and sections of its schema', () 
 
 story('a visitor writes first and signs in when it is sent; nothing is lost on the way', { lang: 'zh' }, async ({ page }) => {
   await page.goto('/submit?kind=retrospective');
-  await page.getByText('可以先写,内容保存在本机').waitFor();
+  await page.getByText('可以先写，内容保存在本机').waitFor();
   const title = '访客先写后登录的复盘';
   await writeRetrospective(page, title);
   await page.reload();
@@ -159,7 +159,7 @@ story('a visitor writes first and signs in when it is sent; nothing is lost on t
   await page.getByText(/已保存在本机/).waitFor();
   await page.goto('/submissions');
   await page.getByRole('link', { name: '还没写完的问题' }).click();
-  await page.getByRole('button', { name: '丢弃,从头开始' }).click();
+  await page.getByRole('button', { name: '丢弃，从头开始' }).click();
   assert.equal(await page.getByLabel(/^标题/).inputValue(), '');
   await page.getByRole('button', { name: '撤销' }).click();
   assert.equal(await page.getByLabel(/^标题/).inputValue(), '还没写完的问题');
@@ -266,7 +266,7 @@ story('asked for changes: the author reads why, answers, and the round goes on',
   await page.getByRole('button', { name: '撤回' }).click();
   await page.getByLabel(/^原因/).fill('客户要求保密');
   await page.getByRole('dialog').getByRole('button', { name: '撤回', exact: true }).click();
-  await page.getByText('已撤回,不再评审。').waitFor();
+  await page.getByText('已撤回，不再评审。').waitFor();
   await page.getByText('客户要求保密').waitFor();
   await page.goto(`/submit?submission=${s.id}`);
   await page.getByText('不在“待修改”状态').waitFor();
@@ -291,10 +291,10 @@ story('a new version of a document, and another that was faster', asAuthor(), as
   await send(page).click();
   await page.getByRole('alert').filter({ hasText: '发布了新版本' }).waitFor();
   await page.reload();
-  await page.getByText('你上次开始修改之后,这份文档发布了新版本。').waitFor();
-  await page.getByRole('button', { name: '合并到新版本,保留我的修改' }).first().click();
+  await page.getByText('你上次开始修改之后，这份文档发布了新版本。').waitFor();
+  await page.getByRole('button', { name: '合并到新版本，保留我的修改' }).first().click();
   await ready(page);
-  await page.getByText('已合并:你的修改都在,其余按新版本。').waitFor();
+  await page.getByText('已合并：你的修改都在，其余按新版本。').waitFor();
   assert.match(await answer.inputValue(), /2026 年起默认启用/);
   await send(page).click();
   await received(page);
@@ -336,7 +336,7 @@ story('all by keyboard on a small screen', asAuthor({ width: 360, height: 740 })
   await page.getByLabel(/^角色/).focus();
   await page.keyboard.press('ArrowDown');
   await ready(page);
-  await page.getByRole('textbox', { name: '正文(Markdown)' }).focus();
+  await page.getByRole('textbox', { name: '正文（Markdown）' }).focus();
   await page.keyboard.type('讲了两地三中心的四种组合。');
   await ready(page);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 360);

@@ -75,13 +75,13 @@ story('the junior reviewer goes through the queue without a mouse', { role: 'jun
   await page.getByRole('textbox', { name: '意见' }).focus();
   await page.keyboard.type('章节完整。');
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('heading', { name: '已通过,现在等待中级评审' }).waitFor();
+  await page.getByRole('heading', { name: '已通过，现在等待中级评审' }).waitFor();
   assert.match(await page.evaluate(() => document.activeElement.textContent), /现在等待中级评审/, 'the result has the focus');
   const [kept] = await reviews(first);
   assert.equal(kept.comment, '章节完整。');
   assert.deepEqual(kept.checklist.map((c) => c.ok), [true, false, false, false]);
 
-  await page.getByRole('link', { name: `下一个:${second.title}` }).click();
+  await page.getByRole('link', { name: `下一个：${second.title}` }).click();
   await shown(page, second).waitFor();
   assert.equal(await page.getByRole('textbox', { name: '意见' }).inputValue(), '', 'the comment was for the other one');
 });

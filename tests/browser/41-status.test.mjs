@@ -71,7 +71,7 @@ story('an operator sees searches without hits, typed ones once', { role: 'admin'
 story('figures of the server, and of its index', { role: 'admin', lang: 'zh' }, async ({ page }) => {
   await page.goto('/status');
   const ready = await daemon.read('/readyz?verbose=true', { token: who.admin });
-  await page.getByText(`第 ${ready.index.generation} 代 · ${ready.index.documents} 篇(所有密级)`).waitFor();
+  await page.getByText(`第 ${ready.index.generation} 代 · ${ready.index.documents} 篇（所有密级）`).waitFor();
   await page.getByText('没有被拒收的文件').waitFor();
   const answered = page.getByRole('table', { name: '请求' }).getByRole('row', { name: /^2xx/ }).getByRole('cell').last();
   assert.ok(Number((await answered.textContent()).replaceAll(',', '')) > 0);

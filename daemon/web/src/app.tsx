@@ -31,7 +31,7 @@ const w = words({
   help: ['快捷键与帮助', 'Keys and help'],
   other: ['English', '中文'],
   otherLabel: ['Switch to English', '切换为中文'],
-  theme: ['明暗:{now}', 'Theme: {now}'],
+  theme: ['明暗：{now}', 'Theme: {now}'],
   auto: ['跟随系统', 'system'],
   light: ['浅色', 'light'],
   dark: ['深色', 'dark'],

@@ -9,8 +9,8 @@ import { useStore } from '../base/store.ts';
 import { openSignIn } from './sign_in.tsx';
 
 const w = words({
-  down: ['服务暂时连不上,正在重试;已输入的内容不会丢失。', 'The server does not answer. Trying again; nothing you typed is lost.'],
-  ended: ['登录已结束,当前按访客身份浏览。', 'Your session has ended; you go on as a visitor.'],
+  down: ['服务暂时连不上，正在重试；已输入的内容不会丢失。', 'The server does not answer. Trying again; nothing you typed is lost.'],
+  ended: ['登录已结束，当前按访客身份浏览。', 'Your session has ended; you go on as a visitor.'],
   signIn: ['重新登录', 'Sign in again'],
   dismiss: ['知道了', 'Dismiss'],
 });

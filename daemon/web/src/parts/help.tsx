@@ -15,7 +15,7 @@ const w = words({
   escape: ['关闭、返回检索框', 'close, back to the box'],
   help: ['这个帮助', 'this help'],
   query: ['检索写法', 'Query language'],
-  any: ['任意文字;拼音与首字母也可', 'any words; pinyin and initials, too'],
+  any: ['任意文字；拼音与首字母也可', 'any words; pinyin and initials, too'],
   phrase: ['完整短语', 'an exact phrase'],
   not: ['排除', 'leave out'],
   or: ['任一', 'either'],

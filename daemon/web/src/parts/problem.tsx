@@ -5,11 +5,11 @@ import { words } from '../base/lang.ts';
 import { openSignIn } from './sign_in.tsx';
 
 const w = words({
-  offline: ['连不上服务,恢复后会自动继续。', 'The server does not answer; this goes on by itself once it does.'],
+  offline: ['连不上服务，恢复后会自动继续。', 'The server does not answer; this goes on by itself once it does.'],
   again: ['重试', 'Try again'],
   signIn: ['登录', 'Sign in'],
-  limited: ['请求太快,请稍等片刻。', 'Too many requests; wait a moment.'],
-  loading: ['索引正在加载,请稍候。', 'The index is being loaded.'],
+  limited: ['请求太快，请稍等片刻。', 'Too many requests; wait a moment.'],
+  loading: ['索引正在加载，请稍候。', 'The index is being loaded.'],
 });
 
 const texts: Record<string, () => string> = {

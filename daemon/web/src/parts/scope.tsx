@@ -5,8 +5,8 @@ import { useSession } from '../base/session.ts';
 import { openSignIn } from './sign_in.tsx';
 
 const w = words({
-  visitor: ['登录后才能看到{what},需要权限 {scopes}。', 'Sign in to see {what}; it needs the scope {scopes}.'],
-  lacking: ['{who} 没有查看{what}的权限,需要 {scopes},请联系管理员。', '{who} may not see {what}: it needs the scope {scopes}. Ask an administrator.'],
+  visitor: ['登录后才能看到{what}，需要权限 {scopes}。', 'Sign in to see {what}; it needs the scope {scopes}.'],
+  lacking: ['{who} 没有查看{what}的权限，需要 {scopes}，请联系管理员。', '{who} may not see {what}: it needs the scope {scopes}. Ask an administrator.'],
   or: [' 或 ', ' or '],
   signIn: ['登录', 'Sign in'],
   other: ['换一个令牌', 'Use another token'],

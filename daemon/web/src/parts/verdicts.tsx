@@ -10,7 +10,7 @@ type Review = Schemas['Review'];
 const w = words({
   round: ['第 {n} 轮', 'round {n}'],
   none: ['还没有人评审。', 'Nobody has reviewed it yet.'],
-  checks: ['检查单:{ok}/{all} 项符合', 'Checklist: {ok} of {all} hold'],
+  checks: ['检查单：{ok}/{all} 项符合', 'Checklist: {ok} of {all} hold'],
   yes: ['符合', 'holds'],
   no: ['未确认', 'not confirmed'],
 });

@@ -22,7 +22,7 @@ const w = words({
   whoMay: ['维护人 {owner} 和评审人可以确认。', 'Its owner, {owner}, and reviewers may confirm it.'],
   whoMayNobody: ['评审人可以确认。', 'Reviewers may confirm it.'],
   reportWho: ['登录后可以报告，维护人会看到。', 'Sign in to report it; its owner will see that.'],
-  reportScope: ['报告需要权限 events,请联系管理员。', 'Reporting needs the scope events; ask an administrator.'],
+  reportScope: ['报告需要权限 events，请联系管理员。', 'Reporting needs the scope events; ask an administrator.'],
   signIn: ['登录', 'Sign in'],
   oldOne: ['这是旧版本；只能确认当前版本。', 'This is an older version; only the current one can be confirmed.'],
 });

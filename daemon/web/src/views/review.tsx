@@ -40,7 +40,7 @@ const w = words({
   steps: ['评审进度', 'Progress'],
   done: ['已通过', 'approved'],
   now: ['进行中', 'now'],
-  lacking: ['没有这个提交,或它不在你的可见范围内。', 'There is no such submission, or it is outside of what you may see.'],
+  lacking: ['没有这个提交，或它不在你的可见范围内。', 'There is no such submission, or it is outside of what you may see.'],
 });
 
 export interface Read {

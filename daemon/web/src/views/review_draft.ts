@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A verdict while it is being written: kept in this tab until it was sent, so that a reload, a
 // restart of the server or an ended session cost nothing.
-import { useEffect, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
 import { forget, keep, kept } from '../base/kept.ts';
 import { session } from '../base/session.ts';
@@ -29,9 +29,13 @@ export const isWritten = (d: Draft): boolean => Boolean(d.verdict || d.comment.t
 export function useDraft(id: string): [Draft, (change: Partial<Draft>) => void, clear: () => void] {
   const name = nameOf(id);
   const [draft, setDraft] = useState<Draft>(() => ({ ...none, ...kept<Partial<Draft>>(sessionStorage, name) }));
-  useEffect(() => {
-    if (isWritten(draft) || draft.key) keep(sessionStorage, name, draft);
+  const latest = useRef(draft);
+  // At once, not after it is drawn: the tab may be closed before.
+  function put(next: Draft): void {
+    latest.current = next;
+    if (isWritten(next) || next.key) keep(sessionStorage, name, next);
     else forget(sessionStorage, name);
-  }, [draft]);
-  return [draft, (change) => setDraft((d) => ({ ...d, ...change })), () => setDraft(none)];
+    setDraft(next);
+  }
+  return [draft, (change) => put({ ...latest.current, ...change }), () => put(none)];
 }

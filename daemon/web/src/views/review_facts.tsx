@@ -17,12 +17,12 @@ const w = words({
   changedFields: ['{n} 处改动', '{n} changed'],
   changed: ['改动', 'changed'],
   was: ['原为', 'was'],
-  removed: ['(已删除)', '(removed)'],
-  empty: ['(无)', '(none)'],
+  removed: ['（已删除）', '(removed)'],
+  empty: ['（无）', '(none)'],
   warnings: ['校验提醒', 'Findings'],
   near: ['相近的已有文档', 'Similar documents that exist'],
   alike: ['{n}% 相同', '{n}% the same'],
-  clean: ['校验没有提醒,也没有相近的文档。', 'No findings, and no similar document.'],
+  clean: ['校验没有提醒，也没有相近的文档。', 'No findings, and no similar document.'],
 });
 
 const left = new Set(['title', 'kind', 'id']); // shown in the head

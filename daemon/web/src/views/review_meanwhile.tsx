@@ -9,12 +9,12 @@ import { stateText } from './review_states.ts';
 type Submission = Schemas['Submission'];
 
 const w = words({
-  title: ['你阅读期间,情况有变', 'This changed while you were reading'],
+  title: ['你阅读期间，情况有变', 'This changed while you were reading'],
   somebody: ['已有人先作出评审。', 'Somebody else has judged it.'],
   resent: ['作者提交了新的一版。', 'The author sent a new version.'],
-  one: ['{at},{who} 在{level}给出“{verdict}”', '{at}: {who} in the {level}: {verdict}'],
-  now: ['现在:{state}。', '{state}.'],
-  version: ['你读的是版本 {was},当前是版本 {is}。', 'You read version {was}; the current one is {is}.'],
+  one: ['{at}，{who} 在{level}给出“{verdict}”', '{at}: {who} in the {level}: {verdict}'],
+  now: ['现在：{state}。', '{state}.'],
+  version: ['你读的是版本 {was}，当前是版本 {is}。', 'You read version {was}; the current one is {is}.'],
   kept: ['你写的意见和勾选会保留。', 'Your comment and ticks are kept.'],
   reload: ['查看当前版本', 'Show the current version'],
 });

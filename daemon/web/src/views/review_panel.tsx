@@ -18,16 +18,16 @@ import { Result } from './review_result.tsx';
 type Submission = Schemas['Submission'];
 
 const w = words({
-  heading: ['你的评审:{level}', 'Your verdict: {level}'],
+  heading: ['你的评审：{level}', 'Your verdict: {level}'],
   over: ['不在评审中', 'Not under review'],
-  own: ['这是你提交、署名或共同署名的内容,须由别人评审。', 'You wrote or sent this yourself; somebody else has to judge it.'],
-  conflict: ['你已在{level}评过这个提交;每人只能评一级。', 'You judged this in the {level}; a person acts at one level only.'],
-  otherLevel: ['正等待{level};你的权限是 {mine}。', 'It waits for the {level}; you may act at: {mine}.'],
+  own: ['这是你提交、署名或共同署名的内容，须由别人评审。', 'You wrote or sent this yourself; somebody else has to judge it.'],
+  conflict: ['你已在{level}评过这个提交；每人只能评一级。', 'You judged this in the {level}; a person acts at one level only.'],
+  otherLevel: ['正等待{level}；你的权限是 {mine}。', 'It waits for the {level}; you may act at: {mine}.'],
   noScope: ['评审需要权限 review:{level}。', 'A verdict needs the scope review:{level}.'],
   signIn: ['登录', 'Sign in'],
-  lost: ['没有收到回执。恢复后请再提交一次:同一份结论只会记一次。', 'No answer came back. Send it again once the server is there: one verdict counts once.'],
-  running: ['上一次提交还在处理,请稍候再试。', 'The first attempt is still being worked on; try again in a moment.'],
-  changedSince: ['这份结论之前已经送达,内容与现在不同。下面是最新情况。', 'An earlier form of this verdict has arrived already. See what is there now.'],
+  lost: ['没有收到回执。恢复后请再提交一次：同一份结论只会记一次。', 'No answer came back. Send it again once the server is there: one verdict counts once.'],
+  running: ['上一次提交还在处理，请稍候再试。', 'The first attempt is still being worked on; try again in a moment.'],
+  changedSince: ['这份结论之前已经送达，内容与现在不同。下面是最新情况。', 'An earlier form of this verdict has arrived already. See what is there now.'],
 });
 
 // Why the verdict cannot be given, as far as the page can know.

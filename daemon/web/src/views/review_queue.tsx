@@ -19,7 +19,7 @@ type Submission = Schemas['Submission'];
 
 const w = words({
   title: ['评审队列', 'Review queue'],
-  lead: ['三级评审:初级看完整性,中级看技术,高级看承诺。先到期的排在前面。',
+  lead: ['三级评审：初级看完整性，中级看技术，高级看承诺。先到期的排在前面。',
     'Three levels: junior judges completeness, mid technique, senior commitments. What is due first stands first.'],
   scope: ['评审队列', 'the review queue'],
   level: ['级别', 'Level'],
@@ -29,14 +29,14 @@ const w = words({
   mine: ['等我评审', 'For you to judge'],
   others: ['其他评审中', 'Others under review'],
   count: ['{n} 项等你评审', '{n} for you to judge'],
-  countLate: ['{n} 项等你评审,其中 {late} 项已逾期', '{n} for you to judge, {late} of them overdue'],
+  countLate: ['{n} 项等你评审，其中 {late} 项已逾期', '{n} for you to judge, {late} of them overdue'],
   late: ['{n} 项已逾期', '{n} overdue'],
   empty: ['没有等你评审的内容。', 'Nothing waits for your verdict.'],
   emptyFiltered: ['没有符合筛选条件的内容。', 'Nothing fits this filter.'],
   clear: ['清除筛选', 'Clear the filter'],
   loading: ['正在读取……', 'Loading …'],
   more: ['再显示一些', 'Show more'],
-  keys: ['选择,', 'to choose,'],
+  keys: ['选择，', 'to choose,'],
   open: ['打开', 'to open'],
 });
 

@@ -10,18 +10,18 @@ import { reviewHref } from './review_row.tsx';
 type Submission = Schemas['Submission'];
 
 const w = words({
-  approved: ['已通过,现在等待{level}', 'Approved; it now waits for the {level}'],
+  approved: ['已通过，现在等待{level}', 'Approved; it now waits for the {level}'],
   published: ['已发布', 'Published'],
-  publishing: ['结论已记录,正等待发布', 'Your verdict is recorded; publication has to wait'],
-  publishingWhy: ['服务暂时不能写入文档库,恢复后会自动发布,不必重做。',
+  publishing: ['结论已记录，正等待发布', 'Your verdict is recorded; publication has to wait'],
+  publishingWhy: ['服务暂时不能写入文档库，恢复后会自动发布，不必重做。',
     'The document store cannot be written to just now. It is published by itself later; there is nothing to do again.'],
   sentBack: ['已退回作者修改', 'Sent back to the author'],
   rejected: ['已驳回', 'Rejected'],
-  stale: ['文档已被改动,没有发布,已退回作者', 'Not published: the document changed meanwhile; it went back to the author'],
+  stale: ['文档已被改动，没有发布，已退回作者', 'Not published: the document changed meanwhile; it went back to the author'],
   open: ['打开文档 {id}', 'Open the document {id}'],
   find: ['用检索找到它', 'Find it by search'],
   soon: ['几秒后可以检索到。', 'Search finds it in a few seconds.'],
-  next: ['下一个:{title}', 'Next: {title}'],
+  next: ['下一个：{title}', 'Next: {title}'],
   none: ['没有别的等你评审了。', 'Nothing else waits for you.'],
   queue: ['回到评审队列', 'Back to the queue'],
 });

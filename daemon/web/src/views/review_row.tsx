@@ -19,7 +19,7 @@ const w = words({
   fresh: ['新文档', 'New document'],
   own: ['你提交的', 'Yours'],
   waits: ['等待{level}', 'Waits for {level}'],
-  notYours: ['你已评过其他级别,或是共同作者', 'You judged another level, or are a co-author'],
+  notYours: ['你已评过其他级别，或是共同作者', 'You judged another level, or are a co-author'],
 });
 
 export const reviewHref = (id: string): string => href(`/reviews/${encodeURIComponent(id)}`);

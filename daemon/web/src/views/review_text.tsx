@@ -21,7 +21,7 @@ const w = words({
   judged: ['上次评审的版本', 'As last judged'],
   now: ['本次提交', 'This submission'],
   loading: ['正在比较……', 'Comparing …'],
-  sections: ['改动的章节:', 'Sections that changed:'],
+  sections: ['改动的章节：', 'Sections that changed:'],
   added: ['新增', 'added'],
   removed: ['删除', 'removed'],
   changed: ['修改', 'changed'],

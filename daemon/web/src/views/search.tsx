@@ -18,7 +18,7 @@ import { ZeroHits } from './search_zero.tsx';
 
 const w = words({
   title: ['检索', 'Search'],
-  welcome: ['从做过的项目里,找到这次要用的那一段', 'Find the passage that this proposal needs'],
+  welcome: ['从做过的项目里，找到这次要用的那一段', 'Find the passage that this proposal needs'],
   hits: ['{n} 条结果', '{n} hits'],
   one: ['1 条结果', '1 hit'],
   atLeast: ['超过 {n} 条结果', 'more than {n} hits'],
@@ -26,12 +26,12 @@ const w = words({
   all: ['全部 {n} 份文档', 'All {n} documents'],
   lag: ['刚发布的内容正在进入索引。', 'What was just published is on its way into the index.'],
   mean: ['你是不是要找', 'Did you mean'],
-  pasted: ['这段文字较长,按需求找相似案例更准', 'This is a long text: search for similar cases instead'],
+  pasted: ['这段文字较长，按需求找相似案例更准', 'This is a long text: search for similar cases instead'],
   open: ['打开 {id}', 'Open {id}'],
   paste: ['粘贴整段需求', 'Paste a requirement'],
-  drop_term: ['没有同时符合的文档,已放宽 {from}', 'Nothing matches all of it: {from} was relaxed'],
-  pinyin: ['按拼音 {from} 检索:{to}', '{from} was read as pinyin: {to}'],
-  substitute: ['按相近写法检索:{from} → {to}', '{from} was read as {to}'],
+  drop_term: ['没有同时符合的文档，已放宽 {from}', 'Nothing matches all of it: {from} was relaxed'],
+  pinyin: ['按拼音 {from} 检索：{to}', '{from} was read as pinyin: {to}'],
+  substitute: ['按相近写法检索：{from} → {to}', '{from} was read as {to}'],
   sort: ['排序', 'Sort'],
   relevance: ['相关度', 'Relevance'],
   '-updated': ['最近更新', 'Last updated'],
@@ -41,7 +41,7 @@ const w = words({
   '-uses': ['使用次数', 'Most used'],
   previous: ['上一页', 'Previous'],
   next: ['下一页', 'Next'],
-  page: ['第 {n} 页,共 {of} 页', 'Page {n} of {of}'],
+  page: ['第 {n} 页，共 {of} 页', 'Page {n} of {of}'],
   pages: ['翻页', 'Pages'],
 });
 

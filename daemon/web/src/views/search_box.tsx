@@ -13,7 +13,7 @@ import { facetOf, hrefOf, toggled, type SearchState } from './search_state.ts';
 
 const w = words({
   label: ['检索案例、方案、问答与复盘', 'Search cases, solutions, answers and retrospectives'],
-  placeholder: ['输入任意文字或拼音,或把整段需求粘贴进来', 'Type anything, or paste a whole requirement'],
+  placeholder: ['输入任意文字或拼音，或把整段需求粘贴进来', 'Type anything, or paste a whole requirement'],
   go: ['检索', 'Search'],
   suggestions: ['建议', 'Suggestions'],
   clear: ['清空', 'Clear'],

@@ -10,7 +10,7 @@ import { chosen, facetNames, hrefOf, toggled, type SearchState } from './search_
 
 const w = words({
   title: ['筛选', 'Filters'],
-  some: ['筛选({n})', 'Filters ({n})'],
+  some: ['筛选（{n}）', 'Filters ({n})'],
   clear: ['清除全部', 'Clear all'],
   remove: ['去掉 {name}:{value}', 'Remove {name}: {value}'],
   more: ['再显示 {n} 项', '{n} more'],

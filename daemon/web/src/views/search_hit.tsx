@@ -18,7 +18,7 @@ import { say } from '../parts/toast.tsx';
 
 const w = words({
   copy: ['复制段落', 'Copy passage'],
-  copied: ['已复制,含出处', 'Copied with its citation'],
+  copied: ['已复制，含出处', 'Copied with its citation'],
   aside: ['加入对比', 'Compare'],
   back: ['移出对比', 'In comparison'],
   full: ['最多对比 {n} 份', 'At most {n} can be compared'],

@@ -16,7 +16,7 @@ import { HitCard } from './search_hit.tsx';
 const w = words({
   title: ['按需求找相似案例', 'Cases like this requirement'],
   text: ['客户需求原文', 'The customer\'s text'],
-  hint: ['整段粘贴即可,最多 256 KB。文字只在这个浏览器和检索服务之间传递,不写进地址的查询部分。', 'Paste all of it, up to 256 KB. It goes to this server only, and is never part of a logged address.'],
+  hint: ['整段粘贴即可，最多 256 KB。文字只在这个浏览器和检索服务之间传递，不写进地址的查询部分。', 'Paste all of it, up to 256 KB. It goes to this server only, and is never part of a logged address.'],
   back: ['回到关键词检索', 'Back to words'],
   outcome: ['结果偏好', 'Outcomes'],
   any: ['不限', 'Any'],

@@ -21,14 +21,14 @@ const w = words({
   nowhere: ['知识库里没有', 'in no document'],
   blocking: ['去掉 {term} 就有结果', 'Without {term} there are hits'],
   nearest: ['最接近的文档', 'Nearest documents'],
-  tips: ['可以试试:少写几个词、换个说法、用英文或拼音,或把整段需求粘贴进检索框。', 'Try fewer words, another wording, Chinese or pinyin, or paste the whole requirement into the box.'],
+  tips: ['可以试试：少写几个词、换个说法、用英文或拼音，或把整段需求粘贴进检索框。', 'Try fewer words, another wording, Chinese or pinyin, or paste the whole requirement into the box.'],
   missing: ['告诉我们缺什么', 'Tell us what is missing'],
-  hint: ['这条会记入缺口线索,知识负责人据此补文档。', 'This is recorded as something the knowledge base lacks, so that somebody writes it.'],
-  note: ['你原本想找什么?', 'What were you looking for?'],
+  hint: ['这条会记入缺口线索，知识负责人据此补文档。', 'This is recorded as something the knowledge base lacks, so that somebody writes it.'],
+  note: ['你原本想找什么？', 'What were you looking for?'],
   send: ['提交', 'Send'],
-  sent: ['已记下,谢谢', 'Recorded, thank you'],
+  sent: ['已记下，谢谢', 'Recorded, thank you'],
   signIn: ['登录后可以反馈', 'Sign in to tell us'],
-  rights: ['你的令牌没有反馈权限(events)。', 'Your token may not tell (scope events).'],
+  rights: ['你的令牌没有反馈权限（events）。', 'Your token may not tell (scope events).'],
 });
 
 type Answer = Schemas['SearchResponse'];

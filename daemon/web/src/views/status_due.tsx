@@ -11,7 +11,7 @@ import { useFigures } from './status_tick.ts';
 
 const w = words({
   documents: ['到了复核期的文档', 'Documents due for review'],
-  documentsLead: ['请维护人重新核验,或提交新版本。', 'Their owners verify them again, or send a new version.'],
+  documentsLead: ['请维护人重新核验，或提交新版本。', 'Their owners verify them again, or send a new version.'],
   since: ['{when}到期', 'due {when}'],
   none: ['没有到期的文档。', 'Nothing is due.'],
   all: ['全部 {n} 篇', 'All {n}'],

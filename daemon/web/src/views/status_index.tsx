@@ -19,7 +19,7 @@ const w = words({
   none: ['这里还没有你能看到的文档。', 'There is no document yet that you may see.'],
   year: ['年份', 'Year'],
   count: ['篇数', 'Documents'],
-  years: ['{from} 至 {to},最多 {most} 篇', '{from} to {to}, at most {most}'],
+  years: ['{from} 至 {to}，最多 {most} 篇', '{from} to {to}, at most {most}'],
   loading: ['正在统计……', 'Counting …'],
 });
 

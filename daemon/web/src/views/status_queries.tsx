@@ -13,7 +13,7 @@ import { daysOf, EVENTS_MAX, intentsOf, missedOf, newestQueries, typedCount, typ
 import { useFigures } from './status_tick.ts';
 
 const w = words({
-  lead: ['最近 {n} 次检索算作 {intents} 个意图(连续输入只算最后一次),其中 {zero} 个没有结果,占 {rate}。',
+  lead: ['最近 {n} 次检索算作 {intents} 个意图（连续输入只算最后一次），其中 {zero} 个没有结果，占 {rate}。',
     'The last {n} queries were {intents} intents (of what is typed in a row the last counts); {zero} of them had no hit: {rate}.'],
   capped: ['只看最新的 {n} 次。', 'Only the newest {n} are looked at.'],
   none: ['还没有检索记录。', 'Nobody has searched yet.'],
@@ -22,9 +22,9 @@ const w = words({
   share: ['零结果', 'Without hits'],
   dayText: ['{rate}({zero}/{all})', '{rate} ({zero} of {all})'],
   noSearch: ['无检索', 'no searches'],
-  summary: ['{days} 天,最高 {most}', '{days} days, at most {most}'],
+  summary: ['{days} 天，最高 {most}', '{days} days, at most {most}'],
   missed: ['没找到的内容', 'Looked for and not found'],
-  missedLead: ['可以补一篇,或给已有文档加别名、标签。', 'Somebody could write it, or add tags and other wordings to what exists.'],
+  missedLead: ['可以补一篇，或给已有文档加别名、标签。', 'Somebody could write it, or add tags and other wordings to what exists.'],
   times: ['{n} 次', '{n} ×'],
   allFound: ['最近的检索都有结果。', 'Every recent search had hits.'],
   loading: ['正在统计……', 'Counting …'],

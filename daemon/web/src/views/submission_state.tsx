@@ -16,15 +16,15 @@ const name = words({
 });
 
 const w = words({
-  in_review: ['等{level}({focus}),应在 {due} 前完成。', 'It waits for the {level} ({focus}), until {due}.'],
-  in_reviewLate: ['等{level}({focus}),原定 {due},已逾期。', 'It waits for the {level} ({focus}); that was due {due}.'],
-  in_reviewNoDue: ['等{level}({focus})。', 'It waits for the {level} ({focus}).'],
-  changes_requested: ['评审要求修改。改好后从同一级继续,已通过的级别不用重来。', 'The reviewer asks for changes. It then goes on at the same level; approvals stand.'],
+  in_review: ['等{level}（{focus}），应在 {due} 前完成。', 'It waits for the {level} ({focus}), until {due}.'],
+  in_reviewLate: ['等{level}（{focus}），原定 {due}，已逾期。', 'It waits for the {level} ({focus}); that was due {due}.'],
+  in_reviewNoDue: ['等{level}（{focus}）。', 'It waits for the {level} ({focus}).'],
+  changes_requested: ['评审要求修改。改好后从同一级继续，已通过的级别不用重来。', 'The reviewer asks for changes. It then goes on at the same level; approvals stand.'],
   stale: ['发布前这份文档已有新版本。请在新版本上再改一次。', 'The document got a new version before this one was published. Please make your changes on that.'],
-  publishing: ['三级都已通过,正在写入文档库。', 'All three levels approved; it is being written.'],
-  published: ['三级都已通过。现在可以检索到它,署名 {author}。', 'All three levels approved. It can be found now, under the name {author}.'],
-  rejected: ['评审没有通过,到此结束。意见见下方。', 'It was rejected, and ends here; see below why.'],
-  withdrawn: ['已撤回,不再评审。', 'It was withdrawn and is not reviewed any more.'],
+  publishing: ['三级都已通过，正在写入文档库。', 'All three levels approved; it is being written.'],
+  published: ['三级都已通过。现在可以检索到它，署名 {author}。', 'All three levels approved. It can be found now, under the name {author}.'],
+  rejected: ['评审没有通过，到此结束。意见见下方。', 'It was rejected, and ends here; see below why.'],
+  withdrawn: ['已撤回，不再评审。', 'It was withdrawn and is not reviewed any more.'],
 });
 
 const tone: Record<Submission['state'], string> = {

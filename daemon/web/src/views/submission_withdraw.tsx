@@ -14,13 +14,13 @@ type Submission = Schemas['Submission'];
 
 const w = words({
   open: ['撤回', 'Withdraw'],
-  title: ['撤回这份提交?', 'Withdraw this submission?'],
-  text: ['撤回后不再评审,编号也不会再用。内容仍可查看。', 'It is not reviewed any more, and its number is not used again. The text stays readable.'],
-  reason: ['原因(评审人会看到)', 'Reason (reviewers see it)'],
+  title: ['撤回这份提交？', 'Withdraw this submission?'],
+  text: ['撤回后不再评审，编号也不会再用。内容仍可查看。', 'It is not reviewed any more, and its number is not used again. The text stays readable.'],
+  reason: ['原因（评审人会看到）', 'Reason (reviewers see it)'],
   go: ['撤回', 'Withdraw'],
   keep: ['不撤回', 'Keep it'],
   done: ['已撤回', 'Withdrawn'],
-  changed: ['它刚刚有了变化,已为你刷新,请看过再决定。', 'It has just changed; look at it again before you decide.'],
+  changed: ['它刚刚有了变化，已为你刷新，请看过再决定。', 'It has just changed; look at it again before you decide.'],
 });
 
 export function Withdraw(p: { s: Submission; onDone: () => void }) {

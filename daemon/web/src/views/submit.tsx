@@ -14,9 +14,9 @@ const w = words({
   loading: ['正在准备表单…', 'Preparing the form …'],
   title: ['提交', 'Submit'],
   yours: ['你的提交', 'your submission'],
-  ended: ['这份提交不在“待修改”状态,不能再改。', 'This submission does not wait for changes any more.'],
+  ended: ['这份提交不在“待修改”状态，不能再改。', 'This submission does not wait for changes any more.'],
   look: ['看它现在的状态', 'See how it stands'],
-  masked: ['脱敏令牌看到的是改写过的文字,不能用它修订文档。', 'A masked token sees altered text and cannot revise documents.'],
+  masked: ['脱敏令牌看到的是改写过的文字，不能用它修订文档。', 'A masked token sees altered text and cannot revise documents.'],
 });
 
 function Form(p: { place: Place }) {

@@ -16,7 +16,7 @@ const w = words({
   yes: ['是', 'Yes'],
   no: ['否', 'No'],
   group: ['其他分组', 'Another group'],
-  groups: ['其他分组,如 group:finance-team', 'Other groups, such as group:finance-team'],
+  groups: ['其他分组，如 group:finance-team', 'Other groups, such as group:finance-team'],
 });
 
 type Props = FieldProps & { hint: string };

@@ -10,16 +10,16 @@ import { ProblemNote } from '../parts/problem.tsx';
 import { asLevel, levelFocus, levelTitle } from '../parts/verdicts.tsx';
 
 const w = words({
-  thanks: ['收到了,谢谢!', 'Received, thank you!'],
-  what: ['《{title}》已存好,编号 {id}。', '“{title}” is stored as {id}.'],
+  thanks: ['收到了，谢谢！', 'Received, thank you!'],
+  what: ['《{title}》已存好，编号 {id}。', '“{title}” is stored as {id}.'],
   again: ['第 {n} 轮修改已送回评审。', 'Round {n} is with the reviewers again.'],
   next: ['接下来', 'Next'],
-  nextText: ['{level}看{focus},应在 {due} 前完成。', '{level} looks at {focus}, until {due}.'],
+  nextText: ['{level}看{focus}，应在 {due} 前完成。', '{level} looks at {focus}, until {due}.'],
   nextNoDue: ['{level}看{focus}。', '{level} looks at {focus}.'],
   then: ['然后', 'Then'],
-  thenText: ['三级都通过后发布,署名 {author};发布后所有有权限的人都能检索到它。', 'After three approvals it is published under the name {author}, and everybody who may read it finds it.'],
+  thenText: ['三级都通过后发布，署名 {author}；发布后所有有权限的人都能检索到它。', 'After three approvals it is published under the name {author}, and everybody who may read it finds it.'],
   meanwhile: ['其间', 'Meanwhile'],
-  meanwhileText: ['评审意见出现在“我的提交”里;要求修改时,从那里接着写。', 'What reviewers say appears in My submissions; if they ask for changes, go on from there.'],
+  meanwhileText: ['评审意见出现在“我的提交”里；要求修改时，从那里接着写。', 'What reviewers say appears in My submissions; if they ask for changes, go on from there.'],
   look: ['看这份提交', 'See the submission'],
   more: ['再写一份', 'Write another'],
   mine: ['我的提交', 'My submissions'],

@@ -27,8 +27,8 @@ import type { Start } from './submit_start.ts';
 import { Bar, FormHead, NoteField } from './submit_frame.tsx';
 
 const w = words({
-  rebased: ['已合并:你的修改都在,其余按新版本。', 'Merged: your changes are kept, the rest is as in the new version.'],
-  both: ['已合并。两边都改了这几处,以你的为准,请核对:{names}', 'Merged. Both changed these, yours is kept; please compare: {names}'],
+  rebased: ['已合并：你的修改都在，其余按新版本。', 'Merged: your changes are kept, the rest is as in the new version.'],
+  both: ['已合并。两边都改了这几处，以你的为准，请核对：{names}', 'Merged. Both changed these, yours is kept; please compare: {names}'],
   comma: ['、', ', '],
 });
 

@@ -13,12 +13,12 @@ import { forgetForm, keptForms, type Kept } from './submit_keep.ts';
 
 const w = words({
   title: ['提交到知识库', 'Submit to the knowledge base'],
-  intro: ['写下来的经验经过三级评审后发布,署你的名字,所有人都能检索到。', 'What you write is published after three reviews, under your name, and everybody finds it.'],
+  intro: ['写下来的经验经过三级评审后发布，署你的名字，所有人都能检索到。', 'What you write is published after three reviews, under your name, and everybody finds it.'],
   begun: ['接着写', 'Go on with'],
-  untitled: ['(还没有标题)', '(no title yet)'],
+  untitled: ['（还没有标题）', '(no title yet)'],
   discard: ['丢弃', 'Discard'],
   discardIt: ['丢弃“{title}”', 'Discard “{title}”'],
-  kinds: ['要写什么?', 'What do you want to write?'],
+  kinds: ['要写什么？', 'What do you want to write?'],
 });
 
 const kinds = ['retrospective', 'case-study', 'faq', 'solution-template', 'customer-profile', 'requirement-confirmation', 'feedback-list', 'activity-record'] as const;

@@ -14,8 +14,8 @@ const w = words({
   add: ['添加{name}', 'Add: {name}'],
   remove: ['删除', 'Remove'],
   removeNth: ['删除第 {n} 项', 'Remove item {n}'],
-  nth: ['{name},第 {n} 项', '{name}, item {n}'],
-  more: ['更多:{names}', 'More: {names}'],
+  nth: ['{name}，第 {n} 项', '{name}, item {n}'],
+  more: ['更多：{names}', 'More: {names}'],
   filled: ['已填 {n} 项', '{n} filled'],
   comma: ['、', ', '],
 });

@@ -11,7 +11,7 @@ import { say } from '../parts/toast.tsx';
 
 const w = words({
   show: ['指出在哪里', 'Show where'],
-  instead: ['可改用脱敏名,或把密级改为“秘密”。', 'Use the masked name, or make it confidential.'],
+  instead: ['可改用脱敏名，或把密级改为“秘密”。', 'Use the masked name, or make it confidential.'],
 });
 
 export function NamesWhere(p: { markdown: string }) {

@@ -10,13 +10,13 @@ import { NamesWhere } from './submit_names.tsx';
 
 const w = words({
   preview: ['预览', 'Preview'],
-  empty: ['写下正文,这里会显示它发布后的样子。', 'Write the text, and this shows how it will look.'],
-  warnings: ['评审会看到的提醒({n})', 'What reviewers will see ({n})'],
+  empty: ['写下正文，这里会显示它发布后的样子。', 'Write the text, and this shows how it will look.'],
+  warnings: ['评审会看到的提醒（{n}）', 'What reviewers will see ({n})'],
   near: ['已有相近的内容', 'There is something like it'],
-  nearHint: ['如果是同一件事,请修订原文档。', 'If it is about the same, revise that document instead.'],
+  nearHint: ['如果是同一件事，请修订原文档。', 'If it is about the same, revise that document instead.'],
   alike: ['相似 {n}', '{n} alike'],
   revise: ['修订它', 'Revise it'],
-  untitled: ['(还没有标题)', '(no title yet)'],
+  untitled: ['（还没有标题）', '(no title yet)'],
 });
 
 export function Near(p: { list: Schemas['NearDuplicate'][] }) {

@@ -11,24 +11,24 @@ import type { Sending } from './submit_send.ts';
 import { Near } from './submit_preview.tsx';
 
 const w = words({
-  waiting: ['没有收到答复,恢复后会自动再次提交;同一份内容只会收一次。', 'There was no answer. It is sent again once the server answers, and is taken only once.'],
+  waiting: ['没有收到答复，恢复后会自动再次提交；同一份内容只会收一次。', 'There was no answer. It is sent again once the server answers, and is taken only once.'],
   stop: ['先不提交', 'Stop'],
   near: ['和已发布的内容几乎相同', 'Nearly the same as something published'],
-  nearText: ['如果要更新它,请修订原文档;确实是另一件事,可以照样提交,评审会看到这条提示。', 'To update it, revise that document. If it is about something else, submit it all the same; reviewers see this note.'],
+  nearText: ['如果要更新它，请修订原文档；确实是另一件事，可以照样提交，评审会看到这条提示。', 'To update it, revise that document. If it is about something else, submit it all the same; reviewers see this note.'],
   anyway: ['照样提交', 'Submit all the same'],
-  open: ['这份文档已有一份修订在评审中,等它结束后再提交;你写的内容保存在本机。', 'A new version of this document is under review already. Submit yours when that has ended; what you wrote is kept here.'],
+  open: ['这份文档已有一份修订在评审中，等它结束后再提交；你写的内容保存在本机。', 'A new version of this document is under review already. Submit yours when that has ended; what you wrote is kept here.'],
   openLink: ['看我的提交', 'My submissions'],
-  stale: ['你修改期间,这份文档发布了新版本。', 'While you wrote, a new version of the document was published.'],
+  stale: ['你修改期间，这份文档发布了新版本。', 'While you wrote, a new version of the document was published.'],
   staleLook: ['看新版本', 'See the new version'],
-  staleGo: ['合并到新版本,保留我的修改', 'Merge into it, keep my changes'],
-  reused: ['上一次提交其实已经收到了,没有丢。', 'Your last attempt did arrive; nothing was lost.'],
+  staleGo: ['合并到新版本，保留我的修改', 'Merge into it, keep my changes'],
+  reused: ['上一次提交其实已经收到了，没有丢。', 'Your last attempt did arrive; nothing was lost.'],
   reusedLook: ['到“我的提交”查看', 'See My submissions'],
   reusedNew: ['把现在的内容作为另一份提交', 'Submit this as another one'],
-  unauthorized: ['登录已结束,内容都还在。重新登录后再提交。', 'Your session has ended; everything is still here. Sign in and submit again.'],
+  unauthorized: ['登录已结束，内容都还在。重新登录后再提交。', 'Your session has ended; everything is still here. Sign in and submit again.'],
   signIn: ['登录', 'Sign in'],
-  changed: ['这份提交的状态已经变了(可能被撤回或已处理)。', 'This submission has changed meanwhile; it may have been withdrawn or judged.'],
+  changed: ['这份提交的状态已经变了（可能被撤回或已处理）。', 'This submission has changed meanwhile; it may have been withdrawn or judged.'],
   changedLook: ['查看它现在的状态', 'See how it stands'],
-  limit: ['你有太多提交还在评审,请等几份结束。', 'Too many of your submissions are under review; wait for some to end.'],
+  limit: ['你有太多提交还在评审，请等几份结束。', 'Too many of your submissions are under review; wait for some to end.'],
   submit: ['提交内容', 'submitting'],
 });
 

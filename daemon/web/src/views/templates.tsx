@@ -19,13 +19,13 @@ import { amountText, question, wishOf, type Wish } from './templates_wish.ts';
 const w = words({
   title: ['方案模板', 'Templates'],
   intro: [
-    '把客户需求贴进来,看哪个模板覆盖得最多、每一条由哪一节回答、还缺什么,再从模板起草方案。',
+    '把客户需求贴进来，看哪个模板覆盖得最多、每一条由哪一节回答、还缺什么，再从模板起草方案。',
     'Paste what the customer wants: see which template covers most of it, which section answers what, and what is missing; then start a proposal from it.',
   ],
   edit: ['修改需求', 'Change the requirements'],
   done: ['收起', 'Done'],
   count: ['{n} 项需求', '{n} requirements'],
-  found: ['{n} 个模板,最高覆盖 {best}', '{n} templates, the best covers {best}'],
+  found: ['{n} 个模板，最高覆盖 {best}', '{n} templates, the best covers {best}'],
   foundNone: ['没有找到模板', 'No template found'],
   busy: ['正在比对模板…', 'Comparing templates …'],
 });

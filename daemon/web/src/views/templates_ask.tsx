@@ -15,14 +15,14 @@ import { amountOf, amountText, changeWish, type Wish } from './templates_wish.ts
 
 const w = words({
   text: ['客户需求', 'Requirements'],
-  textHint: ['粘贴招标文件、需求书或会议纪要里的需求段落;每一条、每一行算一项需求。', 'Paste them from the tender, the brief or the minutes; every item and every line counts as one requirement.'],
-  place: ['1. 两地三中心,RPO 为 0\n2. 数据落盘采用国密 SM4 加密\n…', '1. Two sites, RPO 0\n2. Encryption at rest\n…'],
+  textHint: ['粘贴招标文件、需求书或会议纪要里的需求段落；每一条、每一行算一项需求。', 'Paste them from the tender, the brief or the minutes; every item and every line counts as one requirement.'],
+  place: ['1. 两地三中心，RPO 为 0\n2. 数据落盘采用国密 SM4 加密\n…', '1. Two sites, RPO 0\n2. Encryption at rest\n…'],
   example: ['填入示例', 'Try an example'],
   file: ['读入 .txt / .md', 'Read a .txt or .md'],
   clear: ['清空', 'Clear'],
   source: ['已有需求确认书', 'Confirmed requirements'],
-  sourceNone: ['不使用,按上面的文字', 'None, use the text above'],
-  sourceUsed: ['需求取自确认书 {id}(已驳回的条目不计)。', 'The requirements come from {id}; rejected ones are left out.'],
+  sourceNone: ['不使用，按上面的文字', 'None, use the text above'],
+  sourceUsed: ['需求取自确认书 {id}（已驳回的条目不计）。', 'The requirements come from {id}; rejected ones are left out.'],
   sourceOpen: ['打开', 'Open'],
   deal: ['项目情况', 'The deal'],
   industry: ['行业', 'Industry'],
@@ -30,14 +30,14 @@ const w = words({
   any: ['未说明', 'Not stated'],
   budget: ['预算', 'Budget'],
   budgetHint: ['如 1800万', 'such as 18m'],
-  budgetWrong: ['看不懂这个金额,请写成 1800万 或 18000000', 'This is no amount; write 18m or 18000000'],
+  budgetWrong: ['看不懂这个金额，请写成 1800万 或 18000000', 'This is no amount; write 18m or 18000000'],
   customer: ['客户', 'Customer'],
   customerNone: ['未选择', 'None'],
-  customerHint: ['选了客户,模板变量会用客户档案填好。', 'Variables of the template are then filled from its profile.'],
+  customerHint: ['选了客户，模板变量会用客户档案填好。', 'Variables of the template are then filled from its profile.'],
   customerHidden: ['客户档案需要登录后才能选择。', 'Customer profiles can be chosen after signing in.'],
   signIn: ['登录', 'Sign in'],
   must: ['必须满足', 'Must have'],
-  mustHint: ['逐条输入,回车添加;按“必须”计入覆盖。', 'One by one, Enter adds; each counts as a requirement of priority must.'],
+  mustHint: ['逐条输入，回车添加；按“必须”计入覆盖。', 'One by one, Enter adds; each counts as a requirement of priority must.'],
 });
 
 function useDocuments(kind: Schemas['Kind']): Schemas['DocumentSummary'][] {

@@ -17,13 +17,13 @@ type Promised = Promises['promises'][number];
 const w = words({
   go: ['检查串名与承诺', 'Check names and promises'],
   busy: ['检查中…', 'Checking …'],
-  stale: ['草稿已改动,请重新检查。', 'The draft has changed since; check it again.'],
+  stale: ['草稿已改动，请重新检查。', 'The draft has changed since; check it again.'],
   names: ['串名', 'Leftover names'],
-  namesNone: ['没有出现其他客户的名称(核对了 {n} 家)。', 'No other customer is named (of {n} that you may see).'],
-  namesUnknown: ['你看不到客户档案,无法核对名称。', 'You may see no customer profiles, so names cannot be checked.'],
+  namesNone: ['没有出现其他客户的名称（核对了 {n} 家）。', 'No other customer is named (of {n} that you may see).'],
+  namesUnknown: ['你看不到客户档案，无法核对名称。', 'You may see no customer profiles, so names cannot be checked.'],
   line: ['第 {n} 行', 'line {n}'],
   promises: ['承诺', 'Promises'],
-  promisesNone: ['没有超出知识库口径的承诺(共 {n} 处)。', 'No promise goes beyond what is documented (of {n}).'],
+  promisesNone: ['没有超出知识库口径的承诺（共 {n} 处）。', 'No promise goes beyond what is documented (of {n}).'],
   beyond: ['高于', 'goes beyond'],
   others: ['等 {n} 处', 'and {n} more'],
 });

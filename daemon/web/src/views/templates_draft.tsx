@@ -19,7 +19,7 @@ import { changeWish } from './templates_wish.ts';
 const w = words({
   title: ['起草方案', 'Start a draft'],
   about: [
-    '在浏览器里用模板原文拼出 Markdown 草稿:已知变量填入,未覆盖的需求列在文末。草稿不保存在服务器上,请复制或下载后继续写。',
+    '在浏览器里用模板原文拼出 Markdown 草稿：已知变量填入，未覆盖的需求列在文末。草稿不保存在服务器上，请复制或下载后继续写。',
     'The draft is put together in your browser from the text of the template: known variables are filled in, requirements that it does not cover are listed at the end. The server keeps no drafts: copy or download it and go on writing.',
   ],
   make: ['生成草稿', 'Make the draft'],

@@ -9,13 +9,13 @@ const w = words({
   title: ['推荐模板', 'Templates'],
   coverage: ['覆盖 {n}', '{n} covered'],
   score: ['综合得分 {n}', 'score {n}'],
-  scoreHow: ['得分 = 50% 覆盖 + 30% 适用 + 20% 胜绩,再乘以时效', 'Score = 50% coverage + 30% fit + 20% won, times freshness'],
+  scoreHow: ['得分 = 50% 覆盖 + 30% 适用 + 20% 胜绩，再乘以时效', 'Score = 50% coverage + 30% fit + 20% won, times freshness'],
   warnings: ['{n} 条提醒', '{n} warnings'],
   warning: ['1 条提醒', '1 warning'],
   more: ['显示更多模板', 'Show more templates'],
-  excluded: ['不适用的模板({n})', 'Templates that do not apply ({n})'],
-  counts: ['{covered} 项已覆盖,{partial} 项部分覆盖,{open} 项未覆盖', '{covered} covered, {partial} partly, {open} open'],
-  none: ['没有可用的模板。换一个行业或场景,或者去检索里找相近的案例。', 'There is no template for this. Try another industry or scenario, or look for similar cases.'],
+  excluded: ['不适用的模板（{n}）', 'Templates that do not apply ({n})'],
+  counts: ['{covered} 项已覆盖，{partial} 项部分覆盖，{open} 项未覆盖', '{covered} covered, {partial} partly, {open} open'],
+  none: ['没有可用的模板。换一个行业或场景，或者去检索里找相近的案例。', 'There is no template for this. Try another industry or scenario, or look for similar cases.'],
 });
 
 // One cell for each requirement, in its order.

@@ -24,12 +24,12 @@ export interface DraftText {
 const zh = {
   made: (t: string, id: string, at: string): string => `> 依据模板《${t}》(${id})起草,${at}。`,
   open: '待补写的需求',
-  openText: '模板没有覆盖下列需求,提交前请逐条补写或说明:',
+  openText: '模板没有覆盖下列需求，提交前请逐条补写或说明：',
   partial: (at: string): string => `部分覆盖,见“${at}”`,
   must: '必须',
   sources: '引用来源',
   variables: '待填变量',
-  ask: '问客户:',
+  ask: '问客户：',
 };
 const en: typeof zh = {
   made: (t, id, at) => `> Drafted from the template "${t}" (${id}) on ${at}.`,
