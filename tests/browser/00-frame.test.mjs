@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The frame: language, theme, sign-in and out, keys, an address that does not exist.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { inTab, launch, missing, sample, tokenFor } from './harness.mjs';
+import { stories, tokenFor } from './harness.mjs';
 
-let daemon, browser, skip;
-before(async () => {
-  daemon = await sample();
-  skip = await missing(daemon);
-  if (!skip) browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await daemon.stop();
-});
-const story = (name, options, run) => test(name, (t) => (skip ? t.skip(skip) : inTab(browser, daemon, options, run)));
+let daemon;
+const story = stories((d) => { daemon = d; });
 
 story('the page speaks Chinese or English and remembers it', { lang: 'zh' }, async ({ page }) => {
   await page.goto('/');

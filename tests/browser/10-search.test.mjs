@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Searching as an engineer does it: typing, narrowing, copying, pasting, going back.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { inTab, launch, missing, sample, tokenFor } from './harness.mjs';
+import { missing, stories, tokenFor } from './harness.mjs';
 
-let daemon, browser, skip;
-before(async () => {
-  daemon = await sample();
-  skip = await missing(daemon);
-  if (!skip) browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await daemon.stop();
-});
-const story = (name, options, run) => test(name, (t) => (skip ? t.skip(skip) : inTab(browser, daemon, options, run)));
+let daemon;
+const story = stories((d) => { daemon = d; });
 
 const answered = (page, q) => page.locator(`[data-answer-to="${q}"]`).waitFor();
 const titles = (page) => page.locator('.search-title').allTextContents();

@@ -2,25 +2,15 @@
 // One document: arriving at a section, its facts, copying with the citation, what it is like, its
 // history, whether it is still true, and what a reader is told who may not see it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { eventually } from '../http/harness.mjs';
 import { publish } from '../http/authors.mjs';
-import { inTab, launch, missing, people, sample } from './harness.mjs';
+import { people, stories } from './harness.mjs';
 
-let daemon, browser, skip, who;
-before(async () => {
-  daemon = await sample();
-  skip = await missing(daemon);
-  if (skip) return;
-  who = await people(daemon);
-  browser = await launch();
+let daemon, who;
+const story = stories(async (d) => {
+  daemon = d;
+  who = await people(d);
 });
-after(async () => {
-  await browser?.close();
-  await daemon.stop();
-});
-const story = (name, options, run) => test(name, (t) => (skip ? t.skip(skip)
-  : inTab(browser, daemon, typeof options === 'function' ? options() : options, run)));
 
 const top = (locator) => locator.evaluate((el) => el.getBoundingClientRect().top);
 const inView = (locator, what) => eventually(async () => {

@@ -2,21 +2,11 @@
 // Documents side by side: verdicts with their values, another reference, one more and one less,
 // only what differs, and the table for a proposal.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { eventually } from '../http/harness.mjs';
-import { inTab, launch, missing, sample } from './harness.mjs';
+import { stories } from './harness.mjs';
 
-let daemon, browser, skip;
-before(async () => {
-  daemon = await sample();
-  skip = await missing(daemon);
-  if (!skip) browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await daemon.stop();
-});
-const story = (name, options, run) => test(name, (t) => (skip ? t.skip(skip) : inTab(browser, daemon, options, run)));
+let daemon;
+const story = stories((d) => { daemon = d; });
 
 const three = '/compare?ids=case-2023-0001,case-2024-0010,case-2025-0004';
 const ids = (page) => new URL(page.url()).searchParams.get('ids');

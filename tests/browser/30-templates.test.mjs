@@ -2,22 +2,13 @@
 // From a requirement to the template that covers most of it, and to a draft to take along.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { after, before, test } from 'node:test';
-import { inTab, launch, missing, sample, tokenFor } from './harness.mjs';
+import { stories, tokenFor } from './harness.mjs';
 
-let daemon, browser, skip, author;
-before(async () => {
-  daemon = await sample();
-  skip = await missing(daemon);
-  if (skip) return;
-  browser = await launch();
-  author = await tokenFor(daemon, 'li.na', 'submit');
+let daemon, author;
+const story = stories(async (d) => {
+  daemon = d;
+  author = await tokenFor(d, 'li.na', 'submit');
 });
-after(async () => {
-  await browser?.close();
-  await daemon.stop();
-});
-const story = (name, options, run) => test(name, (t) => (skip ? t.skip(skip) : inTab(browser, daemon, typeof options === 'function' ? options() : options, run)));
 
 const bank = '银行核心系统国产化迁移方案模板';
 const row = (page, no) => page.locator(`#tpl-req-${no}`);

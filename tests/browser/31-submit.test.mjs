@@ -3,24 +3,16 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
 import { etag, key, lesson, verdict } from '../http/authors.mjs';
 import { root } from '../http/harness.mjs';
-import { inTab, launch, missing, openTab, people, sample } from './harness.mjs';
+import { missing, openTab, people, stories } from './harness.mjs';
 
-let daemon, browser, skip, who;
-before(async () => {
-  daemon = await sample();
-  skip = await missing(daemon);
-  if (skip) return;
-  browser = await launch();
-  who = await people(daemon);
+let daemon, browser, who;
+const story = stories(async (d, b) => {
+  daemon = d;
+  browser = b;
+  who = await people(d);
 });
-after(async () => {
-  await browser?.close();
-  await daemon.stop();
-});
-const story = (name, options, run) => test(name, (t) => (skip ? t.skip(skip) : inTab(browser, daemon, typeof options === 'function' ? options() : options, run)));
 const asAuthor = (more = {}) => () => ({ lang: 'zh', token: who.author, ...more });
 
 const send = (page) => page.getByRole('button', { name: '提交评审' });

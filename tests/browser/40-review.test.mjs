@@ -1,26 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reviewing in the page: the queue, a verdict of each kind, and what can get in the way.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { etag, lesson, submitted, verdict } from '../http/authors.mjs';
-import { inTab, launch, missing, openTab, people, sample } from './harness.mjs';
+import { openTab, people, stories } from './harness.mjs';
 
-let daemon, browser, skip, who;
-before(async () => {
-  daemon = await sample();
-  skip = await missing(daemon);
-  if (skip) return;
-  browser = await launch();
-  who = await people(daemon);
+let daemon, browser, who;
+const inTabOf = stories(async (d, b) => {
+  daemon = d;
+  browser = b;
+  who = await people(d);
 });
-after(async () => {
-  await browser?.close();
-  await daemon.stop();
-});
-
 // A role signs in; what it does is done in a tab of its own.
-const story = (name, { role, ...options }, run) => test(name, (t) =>
-  (skip ? t.skip(skip) : inTab(browser, daemon, { ...options, token: role && who[role] }, run)));
+const story = (name, { role, ...options }, run) => inTabOf(name, () => ({ ...options, token: role && who[role] }), run);
 
 const topics = {
   网关: '零信任网关把已有的身份提供方作为上游,迁移期间用户感觉不到变化,策略逐个应用切换,出现问题时按应用回退。',

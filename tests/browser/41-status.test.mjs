@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The status view: what a visitor sees of the collection, what an operator sees of the server.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { eventually } from '../http/harness.mjs';
-import { inTab, launch, missing, people, sample, sampleAudiences } from './harness.mjs';
+import { people, sampleAudiences, stories } from './harness.mjs';
 
-let daemon, browser, skip, who;
-before(async () => {
-  daemon = await sample();
-  skip = await missing(daemon);
-  if (skip) return;
-  browser = await launch();
-  who = await people(daemon);
+let daemon, who;
+const inTabOf = stories(async (d) => {
+  daemon = d;
+  who = await people(d);
 });
-after(async () => {
-  await browser?.close();
-  await daemon.stop();
-});
-
-const story = (name, { role, ...options }, run) => test(name, (t) =>
-  (skip ? t.skip(skip) : inTab(browser, daemon, { ...options, token: role && who[role] }, run)));
+// A role signs in; what it does is done in a tab of its own.
+const story = (name, { role, ...options }, run) => inTabOf(name, () => ({ ...options, token: role && who[role] }), run);
 const isNarrow = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 const search = (q, session) => daemon.read(`/v1/search?q=${encodeURIComponent(q)}&session=${session}`, { token: who.admin });
 const recorded = (q) => eventually(async () => (await daemon.read('/v1/events?type=query&per_page=100', { token: who.admin }))

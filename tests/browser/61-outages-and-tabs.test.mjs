@@ -4,25 +4,16 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
 import { eventually, jinnang, root } from '../http/harness.mjs';
-import { inTab, launch, missing, openTab, sample, sampleAudiences, tokenFor } from './harness.mjs';
+import { openTab, sampleAudiences, stories, tokenFor } from './harness.mjs';
 
-let daemon, browser, skip, author;
-before(async () => {
-  daemon = await sample();
-  daemon.options.args = [...daemon.options.args, '--listen', new URL(daemon.base).host]; // the same port after a restart
-  skip = await missing(daemon);
-  if (skip) return;
-  author = await tokenFor(daemon, 'li.na', 'submit');
-  browser = await launch();
+let daemon, browser, author;
+const story = stories(async (d, b) => {
+  d.options.args = [...d.options.args, '--listen', new URL(d.base).host]; // the same port after a restart
+  daemon = d;
+  browser = b;
+  author = await tokenFor(d, 'li.na', 'submit');
 });
-after(async () => {
-  await browser?.close();
-  await daemon.stop();
-});
-const story = (name, options, run) => test(name, (t) => (skip ? t.skip(skip)
-  : inTab(browser, daemon, typeof options === 'function' ? options() : options, run)));
 
 const title = (page) => page.locator('#f-front_matter-title');
 const answered = (page, q) => page.locator(`[data-answer-to="${q}"]`).waitFor();

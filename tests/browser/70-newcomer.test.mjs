@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole way by the page alone: find, compare, write down what was learned, three reviews, find it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { inTab, launch, missing, people, sample } from './harness.mjs';
+import { people, stories } from './harness.mjs';
 
-let daemon, browser, skip, who;
-before(async () => {
-  daemon = await sample();
-  skip = await missing(daemon);
-  if (skip) return;
-  browser = await launch();
-  who = await people(daemon);
-});
-after(async () => {
-  await browser?.close();
-  await daemon.stop();
-});
+let who;
+const story = stories(async (daemon) => { who = await people(daemon); });
 
 async function signIn(page, token) {
   await page.getByLabel('令牌').fill(token);
@@ -54,41 +43,40 @@ async function approve(page, last) {
   await page.locator('form').getByRole('button', { name: last ? /通过|发布/ : /通过/ }).click();
 }
 
-test('a newcomer finds a case, compares two, submits a retrospective, sees it approved and finds it', (t) =>
-  (skip ? t.skip(skip) : inTab(browser, daemon, { lang: 'zh' }, async ({ page }) => {
-    await page.goto('/');
-    await page.waitForFunction(() => document.activeElement?.id === 'q');
-    await page.keyboard.type('核心系统迁移');
-    await page.getByRole('checkbox', { name: '案例' }).check();
-    await page.waitForURL(/kind=case-study/);
-    await page.locator('[data-answer-to="核心系统迁移"]').waitFor();
-    const cases = await page.locator('.search-title').allTextContents();
-    for (const n of [0, 1]) await page.locator('.search-hit').nth(n).getByRole('button', { name: '加入对比' }).click();
-    await page.getByRole('link', { name: '对比 (2)' }).click();
-    for (const name of cases.slice(0, 2)) await page.getByRole('link', { name }).first().waitFor();
+story('a newcomer finds a case, compares two, submits a retrospective, sees it approved and finds it', { lang: 'zh' }, async ({ page }) => {
+  await page.goto('/');
+  await page.waitForFunction(() => document.activeElement?.id === 'q');
+  await page.keyboard.type('核心系统迁移');
+  await page.getByRole('checkbox', { name: '案例' }).check();
+  await page.waitForURL(/kind=case-study/);
+  await page.locator('[data-answer-to="核心系统迁移"]').waitFor();
+  const cases = await page.locator('.search-title').allTextContents();
+  for (const n of [0, 1]) await page.locator('.search-hit').nth(n).getByRole('button', { name: '加入对比' }).click();
+  await page.getByRole('link', { name: '对比 (2)' }).click();
+  for (const name of cases.slice(0, 2)) await page.getByRole('link', { name }).first().waitFor();
 
-    // Written as a visitor; asked for a token when it is sent, and nothing is lost.
-    await page.getByRole('link', { name: '提交', exact: true }).click();
-    await page.getByRole('link', { name: '复盘', exact: true }).click();
-    await write(page);
-    await page.getByRole('button', { name: /登录/ }).last().click();
-    await signIn(page, who.author);
-    assert.equal(await page.getByLabel(/^标题/).inputValue(), title);
-    await page.getByRole('button', { name: '提交评审' }).click();
-    await page.getByRole('heading', { name: /收到了/ }).waitFor();
+  // Written as a visitor; asked for a token when it is sent, and nothing is lost.
+  await page.getByRole('link', { name: '提交', exact: true }).click();
+  await page.getByRole('link', { name: '复盘', exact: true }).click();
+  await write(page);
+  await page.getByRole('button', { name: /登录/ }).last().click();
+  await signIn(page, who.author);
+  assert.equal(await page.getByLabel(/^标题/).inputValue(), title);
+  await page.getByRole('button', { name: '提交评审' }).click();
+  await page.getByRole('heading', { name: /收到了/ }).waitFor();
 
-    await changeTo(page, 'li.na', who.junior);
-    await approve(page);
-    await page.getByRole('heading', { name: /现在等待中级评审/ }).waitFor();
-    await changeTo(page, 'zhao.min', who.mid);
-    await approve(page);
-    await page.getByRole('heading', { name: /现在等待高级评审/ }).waitFor();
-    await changeTo(page, 'sun.yue', who.senior);
-    await approve(page, true);
-    await page.getByRole('heading', { name: /已发布/ }).waitFor();
+  await changeTo(page, 'li.na', who.junior);
+  await approve(page);
+  await page.getByRole('heading', { name: /现在等待中级评审/ }).waitFor();
+  await changeTo(page, 'zhao.min', who.mid);
+  await approve(page);
+  await page.getByRole('heading', { name: /现在等待高级评审/ }).waitFor();
+  await changeTo(page, 'sun.yue', who.senior);
+  await approve(page, true);
+  await page.getByRole('heading', { name: /已发布/ }).waitFor();
 
-    await page.getByRole('link', { name: '检索', exact: true }).click();
-    await page.locator('#q').fill('');
-    await page.locator('#q').pressSequentially('灾备二期真切换');
-    await page.locator('.search-title', { hasText: title }).first().waitFor();
-  })));
+  await page.getByRole('link', { name: '检索', exact: true }).click();
+  await page.locator('#q').fill('');
+  await page.locator('#q').pressSequentially('灾备二期真切换');
+  await page.locator('.search-title', { hasText: title }).first().waitFor();
+});

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { Daemon, root } from '../http/harness.mjs';
 
@@ -108,4 +109,26 @@ export async function inTab(browser, daemon, options, story) {
     throw error;
   }
   await tab.close();
+}
+
+/**
+ * For a file of stories: one daemon over the sample and one browser for all of them.
+ * ready(daemon, browser): what they need besides. Returns story(name, options, run), each in a tab
+ * of its own; options may be a function, asked when the story begins.
+ */
+export function stories(ready = () => undefined) {
+  let daemon, browser, skip;
+  before(async () => {
+    daemon = await sample();
+    skip = await missing(daemon);
+    if (skip) return;
+    browser = await launch();
+    await ready(daemon, browser);
+  });
+  after(async () => {
+    await browser?.close();
+    await daemon.stop();
+  });
+  return (name, options, run) => test(name, (t) =>
+    (skip ? t.skip(skip) : inTab(browser, daemon, typeof options === 'function' ? options() : options, run)));
 }
