@@ -9,7 +9,7 @@ let all;
 before(async () => { all = await open(); });
 after(() => all.close());
 
-for (const [name, form, categories] of [['document', 'desktop', ['accessibility', 'best-practices']], ['search', 'mobile', ['accessibility', 'best-practices', 'performance']]]) {
+for (const [name, form, categories] of [['document', 'desktop', ['accessibility', 'best-practices', 'performance']]]) {
   test(`Lighthouse: ${name} as on a ${form}`, async (t) => {
     if (all.missing) return t.skip(all.missing);
     const { scores, failed } = await audit(all, places[name], { form, categories });

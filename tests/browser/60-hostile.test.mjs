@@ -177,12 +177,13 @@ const settle = (page) => page.evaluate(async () => {
 
 story('addresses', async (page, check) => {
   const id = docs[0].id;
-  for (const [n, seed] of ours.entries()) {
+  const all = count === 2000;
+  await page.goto('/');
+  for (const [n, seed] of ours.filter((_, i) => all || i % 3 === 1).entries()) {
     const p = encodeURIComponent(seed);
     const places = [`/?q=${p}&kind=${p}&industry=${p}&sort=${p}&page=${p}`, `/?mode=similar#${p}`, `/documents/${p}`, `/documents/${id}?q=${p}&revision=${p}&diff=${p}#${p}`,
       `/compare?ids=${p},${id},${id}`, `/templates?industry=${p}&scenario=${p}#${p}`, `/submit?kind=${p}&document=${p}#${p}`, `/submissions/${p}?show=${p}`, `/reviews/${p}?show=${p}`,
       `/reviews?level=${p}`, `/status?tab=${p}`, `/nowhere/${p}`];
-    const all = count === 2000;
     if (all || n % 4 === 0) {
       const answer = await page.goto(places[n % places.length]);
       if (/html/.test(answer.headers()['content-type'])) await settle(page);
