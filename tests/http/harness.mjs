@@ -155,8 +155,12 @@ export class Daemon {
     await eventually(listening, 'the daemon listens');
     assert.equal(this.code, undefined, `the daemon ended: ${this.log}`);
     this.base = `http://${this.log.match(/address=(\S+)/)[1]}`;
-    const openapi = await fetch(`${this.base}/openapi.json`);
-    this.contract = new Contract(await openapi.json());
+    // A story may have set a deadline that this, the first question, misses on a busy machine.
+    const document = await eventually(async () => {
+      const answer = await fetch(`${this.base}/openapi.json`);
+      return answer.ok && answer.json();
+    }, 'the daemon describes itself');
+    this.contract = new Contract(document);
   }
 
   async ready() {
