@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every view in its main states, in both languages, light and dark: axe finds nothing to complain
-// about (WCAG 2.2 AA and good practice), and the HTML validator of the W3C finds no error.
+// about (WCAG 2.2 AA and good practice), nothing is wider than a telephone, and the HTML validator
+// of the W3C finds no error.
 // JN_STATE: part of a name, to look at some; JN_STATES=all looks at light English, too, which has
 // nothing that light Chinese or dark English does not have; JN_SHOTS keeps pictures.
 import assert from 'node:assert/strict';
@@ -19,7 +20,9 @@ const all = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 
 // A theme is nothing but other colours: for the second one these are what can differ.
 const colours = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }, resultTypes: ['violations'] };
 const only = process.env.JN_STATE;
-const passes = [['zh', 'light', all], ['zh', 'dark', colours], ...(process.env.JN_STATES === 'all' ? [['en', 'light', colours]] : []), ['en', 'dark', all]];
+const desk = { width: 1280, height: 860 }, telephone = { width: 360, height: 740 };
+const passes = [['zh', 'light', all, desk], ['zh', 'dark', colours, desk], ...(process.env.JN_STATES === 'all' ? [['en', 'light', colours, desk]] : []),
+  ['en', 'dark', all, telephone]];
 
 let daemon, browser, skip, made, markup;
 const tabs = new Map();
@@ -62,6 +65,13 @@ async function violations(page, where, rules = all) {
   return found.violations.flatMap((v) => v.nodes.map((n) => `${where}: ${v.id} (${v.help}) at ${n.target.join(' ')}: ${n.html.slice(0, 200)} ${n.any.map((a) => a.message).join('; ')}`));
 }
 
+const tooWide = (page) => page.evaluate(() => {
+  const width = document.documentElement.scrollWidth;
+  if (width <= innerWidth) return [];
+  const over = [...document.querySelectorAll('main *')].filter((el) => el.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map((el) => el.outerHTML.slice(0, 120));
+  return [`${width} wide on a screen of ${innerWidth}: ${over.join(' | ')}`];
+});
+
 const file = (state, lang) => `${state.name.replace(/[^\w]+/g, '-')}-${lang}.html`;
 
 for (const state of states.filter((s) => !only || s.name.includes(only))) {
@@ -70,14 +80,17 @@ for (const state of states.filter((s) => !only || s.name.includes(only))) {
     const { tab, asking } = await tabOf(state.who ?? 'visitor');
     const { page, faults } = tab;
     const found = [];
+    await page.setViewportSize(desk);
     await arrive(tab, state, made, asking);
-    for (const [lang, theme, rules] of passes) {
+    for (const [lang, theme, rules, size] of passes) {
+      await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme: theme });
       await speak(page, lang);
       await quiet(page, asking);
       await page.locator(state.then).first().waitFor();
       await page.waitForFunction((name) => document.documentElement.dataset.theme === name, theme);
-      found.push(...await violations(page, `${lang} ${theme}`, rules));
+      await page.evaluate(() => scrollTo(0, 0)); // the header, which stays, lies over nothing
+      found.push(...await violations(page, `${lang} ${theme}`, rules), ...await tooWide(page));
       if (rules === all) fs.writeFileSync(path.join(markup, file(state, lang)), await page.evaluate(() => `<!doctype html>\n${document.documentElement.outerHTML}`));
       if (process.env.JN_SHOTS) await tab.shot(file(state, `${lang}-${theme}`));
     }
