@@ -64,7 +64,7 @@ const story = (name, run) => test(name, async (t) => {
 /** To another place of the page, as a link would go there; then wait until `seen` is true in the page. */
 async function to(page, href, seen, argument) {
   await page.evaluate((h) => { history.pushState({}, '', h); dispatchEvent(new PopStateEvent('popstate', { state: null })); }, href);
-  await page.waitForFunction(seen, argument, { timeout: 10000 });
+  await page.waitForFunction(seen, argument);
 }
 
 async function signIn(page, token) {
