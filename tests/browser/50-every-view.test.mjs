@@ -82,7 +82,9 @@ for (const state of states.filter((s) => !only || s.name.includes(only))) {
     const found = [];
     await page.setViewportSize(desk);
     await arrive(tab, state, made, asking);
-    for (const [lang, theme, rules, size] of passes) {
+    // In the language that the tab speaks already first.
+    const isZh = await page.evaluate(() => document.documentElement.lang === 'zh-CN');
+    for (const [lang, theme, rules, size] of isZh ? passes : passes.toReversed()) {
       await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme: theme });
       await speak(page, lang);
@@ -94,7 +96,6 @@ for (const state of states.filter((s) => !only || s.name.includes(only))) {
       if (rules === all) fs.writeFileSync(path.join(markup, file(state, lang)), await page.evaluate(() => `<!doctype html>\n${document.documentElement.outerHTML}`));
       if (process.env.JN_SHOTS) await tab.shot(file(state, `${lang}-${theme}`));
     }
-    await speak(page, 'zh');
     await quiet(page, asking);
     found.push(...faults.splice(0));
     await state.leave?.(page, made);

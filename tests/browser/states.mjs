@@ -164,10 +164,10 @@ export async function make(daemon) {
 /** Until nothing has been asked for a moment, and nothing on the page says that it is busy. */
 export async function quiet(page, asking) {
   let calm = 0;
-  for (let i = 0; i < 1500 && calm < 4; i++) {
+  for (let i = 0; i < 2000 && calm < 2; i++) {
     const busy = asking.size > 0 || (await page.evaluate(() => !!document.querySelector('[aria-busy=true]')));
     calm = busy ? 0 : calm + 1;
-    await new Promise((done) => setTimeout(done, 20));
+    await new Promise((done) => setTimeout(done, 15));
   }
   assert.ok(calm, 'the page comes to rest');
 }
