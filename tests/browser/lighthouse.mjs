@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Lighthouse on a daemon of its own, for the test and for tools/lighthouse.
+import fs from 'node:fs';
 import { launch as launchChrome } from 'chrome-launcher';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { missing, sample } from './harness.mjs';
+
+const chromePath = '/usr/bin/chromium';
 
 export const places = {
   'start': '/',
@@ -14,9 +17,9 @@ export const places = {
 /** {daemon, chrome, missing, close()} */
 export async function open() {
   const daemon = await sample();
-  const why = await missing(daemon);
+  const why = await missing(daemon) || (!fs.existsSync(chromePath) && `no ${chromePath}`);
   const chrome = why ? undefined : await launchChrome({
-    chromePath: '/usr/bin/chromium',
+    chromePath,
     chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--lang=zh-CN'],
   });
   return { daemon, chrome, missing: why, async close() { chrome?.kill(); await daemon.stop(); } };
